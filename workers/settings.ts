@@ -1,0 +1,28 @@
+import type { MarketClock } from '../core/time/market-clock.ts';
+
+/**
+ * What the trading worker is told by whoever starts it: a JSON file named by its first argument. Keys come from the
+ * environment (MINUTEHAND_API_KEY, MINUTEHAND_API_SECRET), never from here.
+ */
+export interface TradingWorkerSettings {
+  readonly temporal: { readonly address: string; readonly namespace: string; readonly taskQueue: string };
+  readonly workflowId: string;
+  readonly symbol: string;
+  readonly clock: MarketClock;
+  readonly exchange: {
+    readonly kind: 'paper' | 'testnet' | 'live';
+    readonly restUrl: string;
+    readonly wsUrl: string;
+    /** The paper exchange's own control address (lock step); same host as restUrl. Absent for Binance. */
+    readonly controlUrl?: string;
+  };
+  readonly leverage: number;
+  readonly model:
+    | { readonly kind: 'bundle'; readonly directory: string }
+    | { readonly kind: 'forced'; readonly signal: 'SELL' | 'HOLD' | 'BUY' };
+  /** Folder of the audit's JSON lines. */
+  readonly auditDirectory: string;
+  /** Prebuilt workflow bundle, when there is one. */
+  readonly workflowBundle?: string;
+  readonly logFile?: string;
+}
