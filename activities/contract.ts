@@ -8,10 +8,16 @@ import type { Observation } from '../core/trading/observation.ts';
 import type { AuditRecord } from '../core/trading/records.ts';
 import type { BracketLeg, OrderOutcome } from '../core/trading/step-contract.ts';
 
+/** A prediction and the wall time (epoch ms) at which it was ready. */
+export interface TimedPrediction {
+  readonly prediction: Prediction;
+  readonly completedAt: number;
+}
+
 /** activities/prediction.ts */
 export interface PredictionActivities {
   /** Features and inference for the minute that opened at `bar`. Missing bars of the window are fetched by REST. */
-  predictSignal(request: { symbol: string; bar: number }): Promise<Prediction>;
+  predictSignal(request: { symbol: string; bar: number }): Promise<TimedPrediction>;
 }
 
 /** What the trading step knows and the risk engine needs. */

@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'STOPPED'
   | 'GAP' // catching up after missed minutes
   | 'NO_PREDICTION'
+  | 'ORDER_REJECTED' // the exchange refused the entry or filled none of it
   | 'NO_OBSERVATION'; // the exchange could not be asked what is really there
 
 /** One reason, as a sentence for a person and as numbers for a report. */

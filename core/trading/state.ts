@@ -1,7 +1,8 @@
+import type { Bar } from '../market/bar.ts';
 import type { Prediction, TradeRecordSummary } from '../model/prediction.ts';
 import type { DecimalText } from '../money/decimal.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { ClosedTradeBrief } from '../risk/verdict.ts';
+import type { ApprovedEntry, ClosedTradeBrief } from '../risk/verdict.ts';
 import type { MarketClock } from '../time/market-clock.ts';
 import type { AuditRecord, DecisionRecord } from './records.ts';
 
@@ -39,8 +40,26 @@ export interface OpenPosition {
   readonly realizedPnl: DecimalText;
   readonly exitQuantity: DecimalText;
   readonly exitQuote: DecimalText;
+  /** The exchange's id of the order that last closed some of it. */
+  readonly exitOrderId?: string | undefined;
   /** Why we asked to close it, when we did. */
-  readonly exitAsked?: ClosedTradeBrief['exit'];
+  readonly exitAsked?: ClosedTradeBrief['exit'] | undefined;
+  /** Closing orders sent in `closeBar`: the next one's ordinal. */
+  readonly closeAttempts: number;
+  readonly closeBar?: number | undefined;
+  /** Stops and targets placed so far: the next one's ordinal. */
+  readonly stopAttempts: number;
+  readonly targetAttempts: number;
+  /** Looks at a flat exchange that did not yet show the fills that closed us. */
+  readonly looksWithoutExit: number;
+}
+
+/** An entry that was sent, with its plan. */
+export interface PendingEntry {
+  readonly bar: number;
+  readonly clientId: string;
+  readonly entry: ApprovedEntry;
+  readonly modelId: string;
 }
 
 /** What stays the same for a strategy run. */
@@ -59,9 +78,9 @@ export interface TradingState {
   readonly settings: TradingSettings;
   readonly mode: ModeInfo;
   /** Mode to return to when a halt ends: an operator's pause outlives the breaker. */
-  readonly modeAfterHalt?: ModeInfo;
+  readonly modeAfterHalt?: ModeInfo | undefined;
   /** Exchange time at which the halt ends by itself. */
-  readonly haltUntil?: number;
+  readonly haltUntil?: number | undefined;
   readonly lastBar?: number;
   readonly lastClose?: number;
   readonly lastTradeId: number;
@@ -71,13 +90,21 @@ export interface TradingState {
   readonly equity?: DecimalText;
   /** Fraction below the day's start, >= 0. */
   readonly drawdown: number;
-  readonly position?: OpenPosition;
+  readonly position?: OpenPosition | undefined;
+  /** An entry whose outcome is not known yet: reconciliation adopts the position it may have made. */
+  readonly pendingEntry?: PendingEntry | undefined;
   readonly ownTrades: TradeRecordSummary;
   readonly recentTrades: readonly ClosedTradeBrief[];
   readonly lastPrediction?: Prediction;
   readonly lastDecision?: DecisionRecord;
   /** The decision being made for the current bar. */
-  readonly pending?: PendingDecision;
+  readonly pending?: PendingDecision | undefined;
+  /** Wall milliseconds from the bar's arrival to the end of its decision (or to the order's acknowledgement). */
+  readonly lastLatencyMs?: number | undefined;
+  /** Orders of somebody else's on this symbol that have been reported once. */
+  readonly foreignOrders: readonly string[];
+  /** Bar of the last equity record: one a bar. */
+  readonly lastEquityBar?: number | undefined;
   readonly failedObservations: number;
   /** Ascending number that makes event records unique. */
   readonly sequence: number;
@@ -86,8 +113,13 @@ export interface TradingState {
 }
 
 export interface PendingDecision {
-  readonly bar: number;
-  readonly close: number;
+  readonly bar: Bar;
   readonly source: 'stream' | 'rest';
   readonly ageMs: number;
+  /** Wall time of the bar's arrival, epoch ms. */
+  readonly receivedAt: number;
+  /** Minutes that were missed before this bar: it is not traded. */
+  readonly missed: number;
+  /** The look at the exchange that ends every flat minute is still to come. */
+  readonly looksLater: boolean;
 }

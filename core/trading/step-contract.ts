@@ -17,12 +17,21 @@ export type CommandName = 'pause' | 'resume' | 'flatten' | 'kill';
 
 /** Everything that can happen to the strategy. Times are exchange time, epoch ms. */
 export type TradingEvent =
-  | { readonly type: 'bar'; readonly bar: Bar; readonly source: 'stream' | 'rest'; readonly ageMs: number }
-  | { readonly type: 'predicted'; readonly bar: number; readonly prediction: Prediction }
+  | {
+      readonly type: 'bar';
+      readonly bar: Bar;
+      readonly source: 'stream' | 'rest';
+      readonly ageMs: number;
+      /** Wall time of arrival, epoch ms: for the latency figure only. */
+      readonly receivedAt: number;
+    }
+  | { readonly type: 'predicted'; readonly bar: number; readonly prediction: Prediction; readonly completedAt: number }
   | { readonly type: 'predictionFailed'; readonly bar: number; readonly reason: string }
   | { readonly type: 'assessed'; readonly bar: number; readonly verdict: RiskVerdict }
   | { readonly type: 'assessmentFailed'; readonly bar: number; readonly reason: string }
   | { readonly type: 'entered'; readonly bar: number; readonly outcome: OrderOutcome; readonly entry: ApprovedEntry }
+  /** The entry's outcome could not be learned in time: the next look at the exchange decides. */
+  | { readonly type: 'entryUnknown'; readonly bar: number; readonly reason: string }
   | { readonly type: 'bracketPlaced'; readonly stop: BracketLeg; readonly target: BracketLeg }
   | { readonly type: 'bracketFailed'; readonly reason: string }
   | { readonly type: 'closed'; readonly outcome: OrderOutcome; readonly exit: ClosedTradeBrief['exit'] }
@@ -58,7 +67,7 @@ export type OrderOutcome =
 export type TradingAction =
   | { readonly type: 'predict'; readonly bar: number } // predicted | predictionFailed
   | { readonly type: 'assess'; readonly bar: Bar; readonly prediction: Prediction; readonly ageMs: number } // assessed | assessmentFailed
-  | { readonly type: 'enter'; readonly bar: number; readonly clientId: string; readonly entry: ApprovedEntry } // entered
+  | { readonly type: 'enter'; readonly bar: number; readonly clientId: string; readonly entry: ApprovedEntry } // entered | entryUnknown
   | {
       readonly type: 'protect';
       readonly side: 'LONG' | 'SHORT';
