@@ -1,0 +1,15 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** Arguments with which `process.execPath` runs one of our modules: TypeScript through tsx, compiled JavaScript as it is. */
+export function nodeArguments(module: string): string[] {
+  return module.endsWith('.ts') ? ['--import', pathToFileURL(require.resolve('tsx')).href, module] : [module];
+}
+
+/** File of a module named relative to the one that asks, with the extension under which we run: `.ts`, or `.js` when compiled. */
+export function moduleFile(relative: string, importMetaUrl: string): string {
+  const extension = importMetaUrl.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(relative.replace(/\.ts$/, extension), importMetaUrl));
+}
