@@ -1,0 +1,130 @@
+import { MINUTE_MS } from '../../core/market/bar.ts';
+import type { Bar } from '../../core/market/bar.ts';
+
+const FIELDS = [
+  'openTime',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'quoteVolume',
+  'trades',
+  'takerBuyVolume',
+  'takerBuyQuoteVolume',
+] as const satisfies readonly (keyof Bar)[];
+
+type Columns = Record<(typeof FIELDS)[number], Float64Array>;
+
+/** Minutes that are not there: [from, to), open times in epoch ms. */
+export interface MissingRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Bars in ascending order, held as columns: 80 bytes a minute, 42 MB a year. */
+export class KlineTable {
+  #columns: Columns = columnsOf(44_640);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** @throws RangeError when it isn't later than the last one. */
+  push(bar: Bar): void {
+    if (this.#length > 0 && bar.openTime <= this.openTimeAt(this.#length - 1)) {
+      throw new RangeError(`the bar of ${bar.openTime} doesn't come after the last one`);
+    }
+    if (this.#length === this.#columns.openTime.length) this.#grow();
+    for (const field of FIELDS) this.#columns[field][this.#length] = bar[field];
+    this.#length += 1;
+  }
+
+  /** @throws RangeError outside 0 to length − 1. */
+  openTimeAt(index: number): number {
+    if (index < 0 || index >= this.#length) throw new RangeError(`no bar ${index} among ${this.#length}`);
+    return this.#columns.openTime[index]!;
+  }
+
+  /** @throws RangeError outside 0 to length − 1. */
+  at(index: number): Bar {
+    const openTime = this.openTimeAt(index);
+    const columns = this.#columns;
+    return {
+      openTime,
+      open: columns.open[index]!,
+      high: columns.high[index]!,
+      low: columns.low[index]!,
+      close: columns.close[index]!,
+      volume: columns.volume[index]!,
+      quoteVolume: columns.quoteVolume[index]!,
+      trades: columns.trades[index]!,
+      takerBuyVolume: columns.takerBuyVolume[index]!,
+      takerBuyQuoteVolume: columns.takerBuyQuoteVolume[index]!,
+    };
+  }
+
+  /** Index of the first bar with openTime >= time; length when there is none. */
+  firstAtOrAfter(time: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#columns.openTime[middle]! < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The bar of a minute, undefined when it is missing. */
+  find(openTime: number): Bar | undefined {
+    const index = this.firstAtOrAfter(openTime);
+    return index < this.#length && this.openTimeAt(index) === openTime ? this.at(index) : undefined;
+  }
+
+  /** Bars with openTime in [from, to), ascending. */
+  range(from: number, to: number): Bar[] {
+    const bars: Bar[] = [];
+    const end = this.firstAtOrAfter(to);
+    for (let i = this.firstAtOrAfter(from); i < end; i++) bars.push(this.at(i));
+    return bars;
+  }
+
+  /** Minutes missing between the first bar and the last. */
+  gaps(): MissingRange[] {
+    const gaps: MissingRange[] = [];
+    for (let i = 1; i < this.#length; i++) {
+      const from = this.openTimeAt(i - 1) + MINUTE_MS;
+      const to = this.openTimeAt(i);
+      if (from !== to) gaps.push({ from, to });
+    }
+    return gaps;
+  }
+
+  /** Fewest decimals, 0 to 8, with which every price of the bars [first, end) is written exactly. */
+  priceDecimals(first: number, end: number): number {
+    const prices = [this.#columns.open, this.#columns.high, this.#columns.low, this.#columns.close];
+    let decimals = 0;
+    for (const column of prices) {
+      for (let i = first; i < end; i++) {
+        while (decimals < 8 && !isWrittenWith(column[i]!, 10 ** decimals)) decimals += 1;
+      }
+    }
+    return decimals;
+  }
+
+  #grow(): void {
+    const wider = columnsOf(this.#columns.openTime.length * 2);
+    for (const field of FIELDS) wider[field].set(this.#columns[field]);
+    this.#columns = wider;
+  }
+}
+
+function columnsOf(size: number): Columns {
+  return Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(size)])) as Columns;
+}
+
+function isWrittenWith(price: number, scale: number): boolean {
+  return Math.round(price * scale) / scale === price;
+}
