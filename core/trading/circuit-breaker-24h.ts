@@ -1,4 +1,5 @@
 import { closeTimeOf } from '../market/bar.ts';
+import { haltUntil, isBreakerTripped } from '../risk/circuit-breaker.ts';
 import type { Draft } from './draft.ts';
 import { askToClose } from './closing.ts';
 
@@ -8,9 +9,10 @@ import { askToClose } from './closing.ts';
  */
 export function tripBreakerIfDown(draft: Draft, time: number): void {
   const { mode, drawdown, settings, day, equity } = draft.state;
-  if (drawdown < settings.limits.dailyDrawdown || mode.mode === 'halted' || mode.mode === 'stopped') return;
-  const until = time + settings.limits.haltMs;
-  const why = `equity ${equity} is ${(drawdown * 100).toFixed(2)} % below ${day?.equity} at 00:00 UTC (limit ${(settings.limits.dailyDrawdown * 100).toFixed(2)} %); entries resume at ${new Date(until).toISOString()}`;
+  if (mode.mode === 'halted' || mode.mode === 'stopped' || !day || equity === undefined) return;
+  if (!isBreakerTripped(day.equity, equity, settings.limits)) return;
+  const until = haltUntil(time, settings.limits);
+  const why = `equity ${equity} is ${(drawdown * 100).toFixed(2)} % below ${day.equity} at 00:00 UTC (limit ${(settings.limits.dailyDrawdown * 100).toFixed(2)} %); entries resume at ${new Date(until).toISOString()}`;
   draft.change({ haltUntil: until, modeAfterHalt: mode.mode === 'paused' ? mode : undefined });
   draft.enterMode({ mode: 'halted', since: time, why, who: 'circuit breaker' });
   draft.act(
@@ -22,8 +24,8 @@ export function tripBreakerIfDown(draft: Draft, time: number): void {
 
 /** Ends the halt when its time has come: by the durable timer, or by a bar that closes after it. */
 export function resumeAfterHalt(draft: Draft, time: number): void {
-  const { mode, haltUntil } = draft.state;
-  if (mode.mode !== 'halted' || haltUntil === undefined || time < haltUntil) return;
+  const { mode, haltUntil: until } = draft.state;
+  if (mode.mode !== 'halted' || until === undefined || time < until) return;
   endHalt(draft, time, 'the 24 h halt has ended', 'circuit breaker');
 }
 

@@ -1,26 +1,15 @@
 import { money } from '../money/decimal.ts';
 import type { DecimalText } from '../money/decimal.ts';
+import { drawdownOf } from '../risk/circuit-breaker.ts';
 import { utcDayOf } from '../market/bar.ts';
 import type { Draft } from './draft.ts';
-
-/**
- * Fraction by which equity stands below the equity at 00:00 UTC, >= 0; 0 when the day's start is not known or not
- * positive.
- */
-export function drawdownBelow(dayStart: DecimalText | undefined, equity: DecimalText): number {
-  if (dayStart === undefined) return 0;
-  const start = money(dayStart);
-  if (start.lte(0)) return 0;
-  const fall = start.minus(money(equity)).div(start).toNumber();
-  return fall > 0 ? fall : 0;
-}
 
 /** Takes over the equity at `time` and anchors the day: the last equity known before 00:00 UTC is the day's start. */
 export function setEquity(draft: Draft, equity: DecimalText, time: number): void {
   const today = utcDayOf(time);
   const { day } = draft.state;
   const anchored = day?.start === today ? day : { start: today, equity: draft.state.equity ?? equity };
-  draft.change({ day: anchored, equity, drawdown: drawdownBelow(anchored.equity, equity) });
+  draft.change({ day: anchored, equity, drawdown: drawdownOf(anchored.equity, equity) });
 }
 
 /** Equity by the last close, between two looks at the exchange: wallet + signed quantity × (close − entry). */

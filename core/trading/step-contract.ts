@@ -4,7 +4,7 @@ import type { DecimalText } from '../money/decimal.ts';
 import type { ApprovedEntry, ClosedTradeBrief, RiskVerdict } from '../risk/verdict.ts';
 import type { Observation } from './observation.ts';
 import type { AuditRecord } from './records.ts';
-import type { TradingState } from './state.ts';
+import type { TradingSettings, TradingState } from './state.ts';
 
 /** An operator's word. Every field is optional: a signal without input is a valid command. */
 export interface CommandInput {
@@ -40,6 +40,11 @@ export type TradingEvent =
   /** The user data stream says that something happened to our orders: a hint to look, never a fact by itself. */
   | { readonly type: 'accountChanged'; readonly what: string }
   | { readonly type: 'command'; readonly command: CommandName; readonly input: CommandInput; readonly time: number }
+  /** New settings from whoever started the strategy again: they hold from the next bar on. */
+  | {
+      readonly type: 'configured';
+      readonly settings: Pick<TradingSettings, 'clock' | 'limits' | 'prior'>;
+    }
   | { readonly type: 'unknownSignal'; readonly name: string }
   /** The durable timer of the breaker fired; `time` is the best estimate of exchange time. */
   | { readonly type: 'haltElapsed'; readonly time: number }

@@ -62,6 +62,10 @@ export function step(state: TradingState, event: TradingEvent): StepResult {
     case 'command':
       applyCommand(draft, event);
       break;
+    case 'configured':
+      draft.change({ settings: { ...state.settings, ...event.settings } });
+      draft.tell('command', 'settings taken over from the start', 'minutehand');
+      break;
     case 'unknownSignal':
       draft.tell('unknown-signal', `a signal named "${event.name}" is not one of ours and was ignored`);
       break;

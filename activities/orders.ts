@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { ExchangeError } from '../adapters/exchange/port.ts';
+import type { ConditionalRequest, MarketOrderRequest, PlacedOrder, TradingAccount } from '../adapters/exchange/port.ts';
+import { money } from '../core/money/decimal.ts';
+import type { DecimalText } from '../core/money/decimal.ts';
+import { roundDownToStep, roundUpToStep } from '../core/money/rounding.ts';
+import type { OrderOutcome } from '../core/trading/step-contract.ts';
+import type { OrderActivities } from './contract.ts';
+import { isSettled, outcomeOf } from './order-outcome.ts';
+import type { SymbolTerms } from './risk.ts';
+import { sendOnce } from './send-once.ts';
+
+export interface OrderDependencies {
+  readonly account: TradingAccount;
+  readonly terms: SymbolTerms;
+  /** recvWindow of orders, ms. */
+  readonly acceptanceMs: number;
+}
+
+/** How long an attempt tries to get a stop accepted before the position is given up, wall ms. */
+const PROTECTION_PATIENCE_MS = 2_500;
+
+/** Failure types that the workflow's policies know as final. */
+const BRACKET_REFUSED = 'BracketRefused';
+
+/** Activities that send orders. Each may be run again at any moment: the client id decides what has happened already. */
+export function createOrderActivities({ account, terms, acceptanceMs }: OrderDependencies): OrderActivities {
+  return {
+    async placeEntry({ symbol, clientId, entry }) {
+      return await marketOrder({ symbol, clientId, side: entry.side, quantity: entry.quantity, reduceOnly: false });
+    },
+
+    async closePosition({ symbol, side, quantity, clientId }) {
+      return await marketOrder({
+        symbol,
+        clientId,
+        side: side === 'LONG' ? 'SELL' : 'BUY',
+        quantity,
+        reduceOnly: true,
+      });
+    },
+
+    async placeBracket({ symbol, side, stop, target }) {
+      const closing = side === 'LONG' ? 'SELL' : 'BUY';
+      // Rounded towards the loss by less than a tick: a stop is never nearer, a target never farther than was decided.
+      const toTick = side === 'LONG' ? roundDownToStep : roundUpToStep;
+      const leg = (wanted: { clientId: string; triggerPrice: DecimalText }): ConditionalRequest => ({
+        symbol,
+        side: closing,
+        triggerPrice: toTick(money(wanted.triggerPrice), money(terms.filters.tickSize)).toFixed(),
+        clientId: wanted.clientId,
+        workingType: 'CONTRACT_PRICE',
+      });
+      const [stopLeg, targetLeg] = [leg(stop), leg(target)];
+      await conditional(stopLeg, (request) => account.placeStop(request));
+      await conditional(targetLeg, (request) => account.placeTarget(request));
+      return {
+        stop: { clientId: stopLeg.clientId, triggerPrice: stopLeg.triggerPrice },
+        target: { clientId: targetLeg.clientId, triggerPrice: targetLeg.triggerPrice },
+      };
+    },
+
+    async cancelOrders({ symbol, conditionalIds, orderIds }) {
+      await Promise.all([
+        ...conditionalIds.map((id) => account.cancelConditionalOrder(symbol, id)),
+        ...orderIds.map((id) => account.cancelOrder(symbol, id)),
+      ]);
+    },
+  };
+
+  async function marketOrder(request: MarketOrderRequest): Promise<OrderOutcome> {
+    const find = (): Promise<PlacedOrder | undefined> => account.findOrder(request.symbol, request.clientId);
+    try {
+      const sent = await sendOnce({
+        mayHaveBeenSent: activityInfo().attempt > 1,
+        find,
+        send: () => account.placeMarketOrder(request),
+        acceptanceMs,
+      });
+      return outcomeOf(await untilSettled(sent, find));
+    } catch (error) {
+      if (error instanceof ExchangeError && (error.kind === 'rejected' || error.kind === 'auth')) {
+        return { status: 'notFilled', clientId: request.clientId, code: error.code, reason: error.message };
+      }
+      throw error;
+    }
+  }
+
+  /** A leg of the bracket, placed or found live. A refusal, or no answer within the patience, is final. */
+  async function conditional(
+    request: ConditionalRequest,
+    place: (request: ConditionalRequest) => Promise<unknown>,
+  ): Promise<void> {
+    const deadline = Date.now() + PROTECTION_PATIENCE_MS;
+    let mayHaveBeenSent = activityInfo().attempt > 1;
+    for (;;) {
+      try {
+        await sendOnce({
+          mayHaveBeenSent,
+          find: () => account.findConditionalOrder(request.symbol, request.clientId),
+          send: () => place(request),
+          acceptanceMs: Math.min(acceptanceMs, Math.max(0, deadline - Date.now())),
+        });
+        return;
+      } catch (error) {
+        const isFinal = error instanceof ExchangeError && (error.kind === 'rejected' || error.kind === 'auth');
+        if (isFinal || Date.now() >= deadline) {
+          const reason = error instanceof Error ? error.message : String(error);
+          throw ApplicationFailure.nonRetryable(`${request.clientId}: ${reason}`, BRACKET_REFUSED);
+        }
+        mayHaveBeenSent = true;
+        await delay(100);
+      }
+    }
+  }
+}
+
+/** A market order ends at once; an answer that doesn't say how (status NEW, no average price) is asked for again. */
+async function untilSettled(order: PlacedOrder, find: () => Promise<PlacedOrder | undefined>): Promise<PlacedOrder> {
+  let latest = order;
+  for (let question = 0; !isSettled(latest); question++) {
+    if (question === 10)
+      throw new Error(`order ${order.clientId} is still ${latest.status} after ${question} questions`);
+    await delay(question === 0 ? 0 : 100);
+    latest = (await find()) ?? latest;
+  }
+  return latest;
+}

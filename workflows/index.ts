@@ -1,0 +1,1 @@
+export { tradingWorkflow } from './trading-workflow.ts';

@@ -1,0 +1,77 @@
+import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { initialState } from '../core/trading/initial-state.ts';
+import type { TradingSettings, TradingState } from '../core/trading/state.ts';
+import { lastDecisionQuery, limitsQuery, positionQuery, statusQuery } from './messages.ts';
+import { ageNow, receiveMessages } from './trading/mailbox.ts';
+import { performAction, releaseMarket } from './trading/perform-action.ts';
+import { writeRecords } from './trading/recording.ts';
+import { TradingShell } from './trading/shell.ts';
+import { statusOf } from './trading/status.ts';
+import { Visibility } from './trading/visibility.ts';
+import { Watchdog } from './trading/watchdog.ts';
+
+export interface TradingInput {
+  readonly settings: TradingSettings;
+  /** The state handed on by the run before: everything that the strategy knows. */
+  readonly state?: TradingState;
+  /** Events after which the history is continued as new, when the server has not suggested it before. */
+  readonly maxHistoryEvents?: number;
+}
+
+/**
+ * The strategy of one symbol: waits for a bar (or for its own timer, when the feed is silent), lets the pure step decide,
+ * carries out what it says, writes the audit, and waits again. Runs for years, by continue-as-new.
+ */
+export async function tradingWorkflow(input: TradingInput): Promise<void> {
+  const shell = new TradingShell(input.state ?? initialState(input.settings), performAction);
+  const watchdog = new Watchdog(shell);
+  const visibility = new Visibility();
+  receiveMessages(shell);
+  answerQueries(shell);
+  if (shell.state.haltUntil !== undefined) shell.haltTimer.start(shell.state.haltUntil);
+  visibility.show(shell.state);
+  // A start is a moment of doubt: what is really there?
+  await shell.handle({ type: 'accountChanged', what: 'the workflow starts' });
+
+  while (!shouldContinueAsNew(input) || !shell.mailbox.isEmpty) {
+    const event = (await shell.mailbox.next(watchdog.patience())) ?? (await watchdog.ask());
+    if (!event) continue;
+    if (event.type === 'bar') {
+      watchdog.heard();
+      await shell.handle({ ...event, ageMs: ageNow(event, shell.state.settings.clock, Date.now()) });
+    } else {
+      await shell.handle(event);
+    }
+    await writeRecords(shell);
+    visibility.show(shell.state);
+    const finished = shell.takeFinishedBar();
+    if (finished !== undefined) await releaseMarket(shell.state.settings.symbol, finished);
+  }
+
+  await finishMessages(shell);
+  shell.haltTimer.stop();
+  await continueAsNew<typeof tradingWorkflow>({ ...input, settings: shell.state.settings, state: shell.state });
+}
+
+/** Nothing that was sent to this run may be lost with it: handlers end, and what they brought is stepped. */
+async function finishMessages(shell: TradingShell): Promise<void> {
+  do {
+    await condition(() => allHandlersFinished() || !shell.mailbox.isEmpty);
+    while (!shell.mailbox.isEmpty) {
+      const event = await shell.mailbox.next(0);
+      if (event) await shell.handle(event);
+    }
+  } while (!allHandlersFinished());
+}
+
+function shouldContinueAsNew(input: TradingInput): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historyLength >= (input.maxHistoryEvents ?? Infinity);
+}
+
+function answerQueries(shell: TradingShell): void {
+  setHandler(statusQuery, () => statusOf(shell.state));
+  setHandler(positionQuery, () => shell.state.position ?? null);
+  setHandler(lastDecisionQuery, () => shell.state.lastDecision ?? null);
+  setHandler(limitsQuery, () => shell.state.settings.limits);
+}
