@@ -1,0 +1,42 @@
+/**
+ * Mean and population variance of the last `width` values, NaN before there are so many.
+ *
+ * The block scheme of rolling-sum.ts, on deviations from the first value of the newer block. That value is in every
+ * window which uses it, so its squared distance from the window's mean is at most width times the variance: the
+ * subtraction at the end costs a known number of digits, however far the values are from zero, and a window of equal
+ * values has a variance of exactly 0.
+ */
+export function rollingMoments(x: Float64Array, width: number, mean: Float64Array, variance: Float64Array): void {
+  const n = x.length;
+  mean.fill(NaN, 0, Math.min(width - 1, n));
+  variance.fill(NaN, 0, Math.min(width - 1, n));
+  for (let head = width - 1; head < n; head += width) {
+    const end = Math.min(head + width, n);
+    const origin = x[head]!;
+    let sum = 0;
+    let squares = 0;
+    if (end === head + width) {
+      mean[end - 1] = 0;
+      variance[end - 1] = 0;
+    }
+    for (let j = head - 1; j > head - width; j--) {
+      const deviation = x[j]! - origin;
+      sum += deviation;
+      squares += deviation * deviation;
+      if (j + width - 1 < end) {
+        mean[j + width - 1] = sum;
+        variance[j + width - 1] = squares;
+      }
+    }
+    sum = 0;
+    squares = 0;
+    for (let i = head; i < end; i++) {
+      const deviation = x[i]! - origin;
+      sum += deviation;
+      squares += deviation * deviation;
+      const fromOrigin = (mean[i]! + sum) / width;
+      mean[i] = origin + fromOrigin;
+      variance[i] = Math.max(0, (variance[i]! + squares) / width - fromOrigin * fromOrigin);
+    }
+  }
+}
