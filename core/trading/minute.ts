@@ -37,7 +37,7 @@ export function beginMinute(draft: Draft, event: Extract<TradingEvent, { type: '
       `${missed} minute(s) before ${new Date(bar.openTime).toISOString()} were missed and are not traded`,
     );
   }
-  markToClose(draft, bar.close, now);
+  markToClose(draft, bar.close, bar.openTime);
   resumeAfterHalt(draft, now);
   // With a position the look decides on the breaker, by the exchange's own equity (or by this estimate if it fails).
   if (holds) lookNow(draft);

@@ -191,7 +191,7 @@ function cancelLeftovers(draft: Draft, seen: Observation): void {
 function recordEquity(draft: Draft, seen: Observation): void {
   const equity = money(seen.wallet).plus(seen.unrealised).toFixed();
   const { lastBar } = draft.state;
-  setEquity(draft, equity, lastBar === undefined ? seen.time : closedAt(lastBar));
+  setEquity(draft, equity, lastBar ?? seen.time);
   if (lastBar === undefined || draft.state.lastEquityBar === lastBar) return;
   draft.change({ lastEquityBar: lastBar });
   draft.record({
