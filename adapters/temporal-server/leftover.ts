@@ -44,11 +44,28 @@ function notedPid(pidFile: string): number | undefined {
 }
 
 function commandLine(pid: number): string {
+  return readProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? askPs(pid, 'command=');
+}
+
+/** When a process began, as the system writes it; empty when there is none. With the pid it names a process for good. */
+export function startedAt(pid: number): string {
+  // Field 22 of /proc/PID/stat, counted after the program's name, which may hold spaces and brackets.
+  const stat = readProc(pid, 'stat');
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? askPs(pid, 'lstart=').trim();
+}
+
+function readProc(pid: number, file: 'cmdline' | 'stat'): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function askPs(pid: number, field: string): string {
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    return execFileSync('ps', ['-o', field, '-p', String(pid)], { encoding: 'utf8', stdio: [...stdio] });
   } catch {
     return '';
   }

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { parseSpeed } from '../../core/time/market-clock.ts';
+import { parseUtcDate } from '../kline-files/date-option.ts';
+import { oneOf, text, wholeNumber, yesOrNo } from './fields.ts';
+import { limitsSchema } from './limits-schema.ts';
+
+const SPEED = '"max", or a number above 0 and up to 1000';
+const DATE = 'a date like 2022-05-09, or a time like 2022-05-09T12:30 (UTC)';
+const FOLDER = 'the path of a folder';
+
+const speed = z.union([z.string(), z.number()], { error: SPEED }).transform((given, context) => {
+  try {
+    parseSpeed(String(given));
+    return String(given);
+  } catch {
+    context.addIssue({ code: 'custom', message: SPEED });
+    return z.NEVER;
+  }
+});
+
+const date = z.string({ error: DATE }).refine((given) => isDate(given), { error: DATE });
+
+const money = z
+  .union([z.string(), z.number()], { error: 'an amount of USDT, like 10000' })
+  .transform(String)
+  .refine((given) => /^\d{1,12}(\.\d{1,8})?$/.test(given) && Number(given) > 0, {
+    error: 'an amount of USDT, like 10000',
+  });
+
+const port = () => wholeNumber(1, 65_535);
+
+/** Everything that can be configured, from a file or from the command line. */
+export const configurationSchema = z.strictObject({
+  market: oneOf(['simulated', 'replay', 'binance']).default('simulated'),
+  data: text('the folder of recorded klines').optional(),
+  from: date.optional(),
+  to: date.optional(),
+  speed: speed.optional(),
+  exchange: oneOf(['paper', 'testnet', 'live']).default('paper'),
+  model: text('the folder of a model bundle, or forced:BUY, forced:SELL or forced:HOLD').optional(),
+  train: yesOrNo().default(false),
+  rules: oneOf(['gated', 'seed']).default('gated'),
+  seed: wholeNumber(0, 4_294_967_295).default(1),
+  dataDir: text(FOLDER).optional(),
+  minutes: wholeNumber(1, 10_000_000).optional(),
+  json: yesOrNo().default(false),
+  deposit: money.default('10000'),
+  ports: z
+    .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })
+    .partial()
+    .prefault({}),
+  limits: limitsSchema,
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+
+function isDate(given: string): boolean {
+  try {
+    parseUtcDate(given, 'date');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
+
+/** What stands on the command line: configuration as nested raw values, and the file to read the rest from. */
+export interface CommandLine {
+  readonly given: Record<string, unknown>;
+  readonly configFile?: string;
+}
+
+/** `--help` or `--version` was asked for: the text is for standard output. */
+export class HelpAsked extends Error {
+  override name = 'HelpAsked';
+}
+
+/** Flag → path of its key in the configuration. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  market: ['market'],
+  data: ['data'],
+  from: ['from'],
+  to: ['to'],
+  speed: ['speed'],
+  exchange: ['exchange'],
+  model: ['model'],
+  train: ['train'],
+  rules: ['rules'],
+  seed: ['seed'],
+  deposit: ['deposit'],
+  dataDir: ['dataDir'],
+  minutes: ['minutes'],
+  json: ['json'],
+  portDashboard: ['ports', 'dashboard'],
+  portTemporal: ['ports', 'temporal'],
+  portWebUi: ['ports', 'webUi'],
+  portExchange: ['ports', 'exchange'],
+};
+
+/** Keys whose values are numbers; anything else is left as written, for the schema to refuse. */
+const NUMERIC = new Set(['seed', 'minutes', 'portDashboard', 'portTemporal', 'portWebUi', 'portExchange']);
+
+function program(): Command {
+  return new Command('npm start --')
+    .description(
+      'Starts Minutehand: a Temporal server with its Web UI, a paper exchange, the trading worker and workflow, and a\n' +
+        'dashboard. Ctrl-C stops all of it; a second start goes on with the same account, position and workflow.\n' +
+        'Profits on the simulated market mean nothing: its pattern was put there to be learned.',
+    )
+    .addOption(
+      new Option(
+        '--market <kind>',
+        'simulated: from a seed; replay: recorded klines; binance: live public data',
+      ).default('simulated'),
+    )
+    .option('--data <dir>', 'replay: folder of Binance Vision klines, BTCUSDT-1m-*.csv or .csv.gz')
+    .option('--from <date>', 'replay: first minute, like 2022-05-09 or 2022-05-09T12:30 (UTC)')
+    .option('--to <date>', 'replay: end, not included')
+    .option(
+      '--speed <speed>',
+      'exchange minutes per minute, like 1 or 60; max: lock step, each minute as soon as the last is done (default: 60; 1 on binance)',
+    )
+    .addOption(
+      new Option(
+        '--exchange <kind>',
+        "where orders go. paper; testnet: Binance's, keys from MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET; live: refused until the paper gate opens it",
+      ).default('paper'),
+    )
+    .option(
+      '--model <model>',
+      'folder of a model bundle; or forced:BUY, forced:SELL, forced:HOLD (default: the bundled one on the simulated market, else trained)',
+    )
+    .option('--train', "train a model on the market's last month first, and keep it for the next start")
+    .addOption(
+      new Option('--rules <rules>', 'gated: entries must beat their cost; seed: cost gate and stop floor off').default(
+        'gated',
+      ),
+    )
+    .option('--seed <number>', 'seed of the simulated market (default: 1)')
+    .option('--deposit <usdt>', 'first deposit into the paper account (default: 10000)')
+    .option('--data-dir <dir>', 'folder of all state (default: minutehand/<market> in XDG_DATA_HOME or ~/.local/share)')
+    .option(
+      '--config <file>',
+      'JSON file with any of these keys, ports {dashboard, temporal, webUi, exchange}, and limits {…}',
+    )
+    .option('--minutes <number>', 'stop by itself after that many exchange minutes, with a summary')
+    .option(
+      '--json',
+      'for scripts: one line of JSON when ready, one with the summary at the end; the rest goes to stderr',
+    )
+    .option('--port-dashboard <port>', 'dashboard (default: 8080, or a free one)')
+    .option('--port-temporal <port>', 'Temporal server (default: 7233, or a free one)')
+    .option('--port-web-ui <port>', 'Temporal Web UI (default: 8233, or a free one)')
+    .option('--port-exchange <port>', 'paper exchange (default: 8090, or a free one)')
+    .helpOption('-h, --help', 'show this text')
+    .addHelpText('after', EXAMPLES)
+    .allowExcessArguments(false);
+}
+
+const EXAMPLES = `
+Examples:
+  npm start                                       the simulated market at 60 minutes a minute
+  npm start -- --speed max --minutes 600          ten exchange hours as fast as they can be decided
+  npm start -- --market replay --data DIR --from 2022-05-09 --to 2022-05-13
+  npm start -- --market replay --data DIR --model forced:BUY --rules seed
+  npm start -- --market binance                   live prices, paper execution
+  npm start -- --train                            train on the simulated market first (needs Python 3)
+  npm start -- --config minutehand.json --json
+
+Temporal is found as TEMPORAL_ADDRESS, as "temporal" on PATH, in the cache (MINUTEHAND_CACHE, or ~/.cache/minutehand), or obtained.
+
+While it runs:
+  temporal workflow signal --workflow-id trading-BTCUSDT --name pause      and likewise resume, flatten, kill
+`;
+
+/**
+ * Reads the command line. Values are raw: the configuration's schema judges them.
+ *
+ * @throws HelpAsked with the text to print.
+ * @throws ConfigurationRefused for an unknown option, a missing value or a stray word.
+ */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  let printed = '';
+  const command = program()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => {}, getOutHelpWidth: () => 120 });
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) throw new HelpAsked(printed);
+    throw new ConfigurationRefused(sentence(error.message));
+  }
+  const { config, ...options } = command.opts<Record<string, unknown>>();
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    place(given, KEYS[name] ?? [name], NUMERIC.has(name) ? numberOrText(String(value)) : value);
+  }
+  return typeof config === 'string' ? { given, configFile: config } : { given };
+}
+
+/** The flag that sets a key, e.g. `--port-web-ui` for ports.webUi; undefined when only a file can set it. */
+export function flagOf(path: readonly string[]): string | undefined {
+  const name = Object.keys(KEYS).find((candidate) => KEYS[candidate]?.join('.') === path.join('.'));
+  return name === undefined ? undefined : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function place(target: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): void {
+  if (key === undefined) return;
+  if (rest.length === 0) target[key] = value;
+  else place((target[key] ??= {}) as Record<string, unknown>, rest, value);
+}
+
+function numberOrText(text: string): number | string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** Commander's message as one sentence: no "error: ", no line of its own for the suggestion. */
+function sentence(message: string): string {
+  return `${message.replace(/^error: /, '').replace(/\n\(?(Did you mean [^)]*)\)?/, '; $1')}; --help explains every option`;
+}
