@@ -12,7 +12,8 @@ export interface MatchingEngine {
   /**
    * Lets the market move. The engine applies, in this order: funding when `funding` is set, resting LIMIT orders that
    * the move reaches, conditional orders whose trigger it reaches (in the order the path reaches them), liquidation by
-   * mark price.
+   * mark price. On a `path` what the price reaches first happens first, whatever its kind; the order above decides
+   * between what it reaches at once, as everything is on a `jump`.
    */
   advance(move: MarketMove): void;
   /** Throws `OrderRejected` and changes nothing when refused. MARKET and IOC/FOK orders are complete on return. */
@@ -40,8 +41,25 @@ export interface MatchingEngine {
 
   /** Events since the last call, in order. */
   takeEvents(): readonly EngineEvent[];
-  /** The whole state as JSON-safe data, for disk; `restore` of it gives an engine that behaves the same. */
-  snapshot(): unknown;
+  /**
+   * False when nothing that is open could react to prices (contract and mark alike) within [low, high] before `until`
+   * (epoch ms): then those moves may be left out and only the last one given. Costs a few float comparisons.
+   */
+  reactsWithin(symbol: string, low: number, high: number, until: number): boolean;
+  /**
+   * The state as JSON-safe data, for disk; `restoreMatchingEngine` of it gives an engine that behaves the same.
+   * With `history: false` it leaves out ended orders, fills and the ledger, which the caller keeps itself and hands
+   * back when restoring. Events not yet taken are part of it.
+   */
+  snapshot(options?: { readonly history?: boolean }): unknown;
+}
+
+/** What a live snapshot leaves out. Orders and conditionals may repeat an id: the last one counts. */
+export interface EngineHistory {
+  readonly orders: readonly EngineOrder[];
+  readonly conditionals: readonly EngineConditional[];
+  readonly fills: readonly EngineFill[];
+  readonly ledger: readonly LedgerEntry[];
 }
 
 export interface SymbolSpec {
@@ -51,6 +69,14 @@ export interface SymbolSpec {
   readonly takerFee: DecimalText;
   /** Share of the liquidated notional kept as clearance fee, e.g. "0.0125". */
   readonly liquidationFee: DecimalText;
+  /** Most decimals of a price and a quantity (-1111 beyond); default: those of the tick and the step. */
+  readonly pricePrecision?: number;
+  readonly quantityPrecision?: number;
+  /** Greatest gap |mark − last| / last at which a priceProtect order triggers; default "0.05". */
+  readonly triggerProtect?: DecimalText;
+  /** Most open orders (-2025) and open conditional orders (-4045); default 200 each. */
+  readonly maxOrders?: number;
+  readonly maxConditionals?: number;
 }
 
 /**
@@ -83,6 +109,8 @@ export interface NewOrder {
   readonly price?: DecimalText;
   readonly timeInForce?: 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD';
   readonly reduceOnly?: boolean;
+  /** Required with GTD, epoch ms of market time: the order expires at the first move at or after it. */
+  readonly goodTillDate?: number;
   readonly clientId: string;
 }
 
@@ -125,6 +153,8 @@ export interface EngineOrder {
   readonly status: OrderStatus;
   readonly reduceOnly: boolean;
   readonly closePosition: boolean;
+  /** 0 unless GTD. */
+  readonly goodTillDate: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
