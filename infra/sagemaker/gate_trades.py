@@ -18,7 +18,7 @@ def gate_trades(probabilities, moves, open_times, class_move_bps, horizon_minute
     confidence = probabilities.max(axis=1)
     expected = probabilities @ class_move_bps
     side = signals - HOLD
-    passes = (side != 0) & (confidence >= min_confidence) & (side * expected > cost_margin * cost_bps)
+    passes = (side != 0) & (confidence >= min_confidence) & (side * expected >= cost_margin * cost_bps)
     results, free_from = [], -np.inf
     for row in np.flatnonzero(passes):
         if open_times[row] >= free_from:
