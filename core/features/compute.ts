@@ -65,6 +65,11 @@ function refuseBrokenInputs(inputs: FeatureInputs): void {
     }
   }
   const { openTime } = inputs;
+  if (length > 0 && openTime[0]! % MINUTE_MS !== 0) {
+    throw new RangeError(
+      `a minute cannot open at ${openTime[0]}: multiples of ${MINUTE_MS} ms since 1970 would be right`,
+    );
+  }
   for (let i = 1; i < length; i++) {
     if (openTime[i]! - openTime[i - 1]! !== MINUTE_MS) {
       const [before, after] = [openTime[i - 1]!, openTime[i]!].map((time) => new Date(time).toISOString());

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../market/bar.ts';
 import type { FeatureInputs } from './inputs.ts';
 import type { FeatureWorkspace } from './workspace.ts';
 
@@ -8,6 +9,8 @@ export type Derivation<T> = (context: FeatureContext) => T;
 export interface FeatureContext {
   readonly inputs: FeatureInputs;
   readonly length: number;
+  /** Minutes since 1970 of the first row, what rolling sums align their blocks to. */
+  readonly firstMinute: number;
   /** A new column of `length` numbers with arbitrary content: whoever takes it writes all of it. */
   readonly column: () => Float64Array;
   /** The result of `derive`, from memory when another feature has asked before. */
@@ -19,6 +22,7 @@ export function createFeatureContext(inputs: FeatureInputs, workspace: FeatureWo
   const context: FeatureContext = {
     inputs,
     length: inputs.length,
+    firstMinute: inputs.openTime[0]! / MINUTE_MS,
     column: () => workspace.column(inputs.length),
     use<T>(derive: Derivation<T>): T {
       if (derived.has(derive)) return derived.get(derive) as T;

@@ -11,11 +11,11 @@ const PERIOD = 20;
 const DEVIATIONS = 2;
 
 /** Bollinger(20, 2), quote: mean of the close and two population standard deviations to either side (TA-Lib BBANDS). */
-export function bollinger20({ inputs, column }: FeatureContext): BollingerBands {
+export function bollinger20({ inputs, column, firstMinute }: FeatureContext): BollingerBands {
   const middle = column();
   const upper = column();
   const lower = column();
-  rollingMoments(inputs.close, PERIOD, middle, upper);
+  rollingMoments(inputs.close, PERIOD, middle, upper, firstMinute);
   for (let i = 0; i < middle.length; i++) {
     const band = DEVIATIONS * Math.sqrt(upper[i]!);
     upper[i] = middle[i]! + band;

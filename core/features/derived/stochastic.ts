@@ -16,17 +16,17 @@ export function fastK14({ inputs, use, column }: FeatureContext): Float64Array {
 }
 
 /** Slow %K(14, 3), percent: simple mean of three fast %K. */
-export function slowK14({ use, column }: FeatureContext): Float64Array {
-  return meanOfThree(use(fastK14), column());
+export function slowK14(context: FeatureContext): Float64Array {
+  return meanOfThree(context.use(fastK14), context);
 }
 
 /** Slow %D(14, 3, 3), percent: simple mean of three slow %K. */
-export function slowD14({ use, column }: FeatureContext): Float64Array {
-  return meanOfThree(use(slowK14), column());
+export function slowD14(context: FeatureContext): Float64Array {
+  return meanOfThree(context.use(slowK14), context);
 }
 
-function meanOfThree(x: Float64Array, out: Float64Array): Float64Array {
-  rollingSum(x, SMOOTHING, out);
+function meanOfThree(x: Float64Array, { column, firstMinute }: FeatureContext): Float64Array {
+  const out = rollingSum(x, SMOOTHING, column(), firstMinute);
   for (let i = 0; i < out.length; i++) out[i] = out[i]! / SMOOTHING;
   return out;
 }

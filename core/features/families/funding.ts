@@ -51,8 +51,8 @@ export const FUNDING_FEATURES: readonly FeatureDefinition[] = [
     source: 'standard score',
     warmUp: window(DAY_MINUTES),
     unit: 'sigma',
-    compute({ use, column }) {
-      const out = rollingZScore(use(fundingBps), DAY_MINUTES, column(), column(), SMALLEST_DEVIATION_BPS);
+    compute({ use, column, firstMinute }) {
+      const out = rollingZScore(use(fundingBps), DAY_MINUTES, column(), column(), firstMinute, SMALLEST_DEVIATION_BPS);
       for (let i = 0; i < out.length; i++) out[i] = Math.max(-LIMIT, Math.min(LIMIT, out[i]!));
       return out;
     },

@@ -12,8 +12,8 @@ export const MOVING_AVERAGE_FEATURES: readonly FeatureDefinition[] = [
 ];
 
 function simple(period: number): FeatureDefinition[] {
-  const average: Derivation<Float64Array> = ({ inputs, column }) => {
-    const out = rollingSum(inputs.close, period, column());
+  const average: Derivation<Float64Array> = ({ inputs, column, firstMinute }) => {
+    const out = rollingSum(inputs.close, period, column(), firstMinute);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! / period;
     return out;
   };

@@ -36,9 +36,9 @@ function flowImbalance(minutes: number): FeatureDefinition {
     unit: 'ratio',
     history: 'klines',
     version: 1,
-    compute({ inputs, use, column }) {
-      const out = rollingSum(use(netTakerQuote), minutes, column());
-      const whole = rollingSum(inputs.quoteVolume, minutes, column());
+    compute({ inputs, use, column, firstMinute }) {
+      const out = rollingSum(use(netTakerQuote), minutes, column(), firstMinute);
+      const whole = rollingSum(inputs.quoteVolume, minutes, column(), firstMinute);
       for (let i = 0; i < out.length; i++) out[i] = whole[i] === 0 ? 0 : out[i]! / whole[i]!;
       return out;
     },

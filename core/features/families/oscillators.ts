@@ -9,6 +9,12 @@ import { window } from '../warm-up.ts';
 
 const DEFINITION = { family: 'momentum', unit: 'percent', history: 'klines', version: 1 } as const;
 
+/**
+ * Two minutes whose prices have the same sum may differ in the last digit of their mean. TA-Lib 0.8 counts that as no
+ * move: the threshold is where its answer was seen to change, from a price of 0.001 to one of a million.
+ */
+const MFI_ROUNDING = 2e-14;
+
 /** Oscillators of price, and of price and volume. */
 export const OSCILLATOR_FEATURES: readonly FeatureDefinition[] = [
   {
@@ -41,22 +47,23 @@ export const OSCILLATOR_FEATURES: readonly FeatureDefinition[] = [
     ...DEFINITION,
     name: 'mfi_14',
     formula:
-      '100 * sum14(typical * volume where typical rose) / sum14(typical * volume where it rose or fell); 0 where that sum is below 1',
+      '100 * sum14(typical * volume where typical rose) / sum14(typical * volume where it rose or fell), a move within 2e-14 of the price is none; 0 where that sum is below 1',
     source: 'TA-Lib MFI(14), Quong and Soudack 1989',
     inputs: ['high', 'low', 'close', 'volume'],
     warmUp: window(15),
-    compute({ inputs, use, column }) {
+    compute({ inputs, use, column, firstMinute }) {
       const typical = use(typicalPrice);
       const [up, down] = [column(), column()];
       up[0] = down[0] = NaN;
       for (let i = 1; i < up.length; i++) {
         const moved = typical[i]! - typical[i - 1]!;
         const value = typical[i]! * inputs.volume[i]!;
-        up[i] = moved > 0 ? value : 0;
-        down[i] = moved < 0 ? value : 0;
+        const rounding = MFI_ROUNDING * typical[i]!;
+        up[i] = moved > rounding ? value : 0;
+        down[i] = moved < -rounding ? value : 0;
       }
-      const upSum = rollingSum(up, 14, column());
-      const downSum = rollingSum(down, 14, column());
+      const upSum = rollingSum(up, 14, column(), firstMinute);
+      const downSum = rollingSum(down, 14, column(), firstMinute);
       for (let i = 0; i < upSum.length; i++) {
         const total = upSum[i]! + downSum[i]!;
         upSum[i] = total < 1 ? 0 : 100 * (upSum[i]! / total);
@@ -72,7 +79,7 @@ export const OSCILLATOR_FEATURES: readonly FeatureDefinition[] = [
     source: 'TA-Lib ULTOSC(7, 14, 28), Williams 1976',
     inputs: ['high', 'low', 'close'],
     warmUp: window(29),
-    compute({ use, column }) {
+    compute({ use, column, firstMinute }) {
       const out = column();
       out.fill(0);
       for (const [weight, period] of [
@@ -80,8 +87,8 @@ export const OSCILLATOR_FEATURES: readonly FeatureDefinition[] = [
         [2, 14],
         [1, 28],
       ] as const) {
-        const pressure = rollingSum(use(buyingPressure), period, column());
-        const range = rollingSum(use(trueRange), period, column());
+        const pressure = rollingSum(use(buyingPressure), period, column(), firstMinute);
+        const range = rollingSum(use(trueRange), period, column(), firstMinute);
         for (let i = 0; i < out.length; i++) {
           const share = range[i]! < TA_LIB_ZERO ? 0 : pressure[i]! / range[i]!;
           out[i] = out[i]! + (100 / 7) * weight * share;

@@ -1,4 +1,4 @@
-import type { Derivation } from '../context.ts';
+import type { Derivation, FeatureContext } from '../context.ts';
 import type { FeatureDefinition } from '../definition.ts';
 import { rollingSum } from '../kernels/rolling-sum.ts';
 import { window } from '../warm-up.ts';
@@ -15,7 +15,7 @@ export const RANGE_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
     source: 'Parkinson 1980',
     inputs: ['high', 'low'],
     warmUp: window(30),
-    compute: ({ use, column }) => rootMean(use(squaredRange), 30, 1 / (4 * LN2), column()),
+    compute: (context) => rootMean(context.use(squaredRange), 30, 1 / (4 * LN2), context),
   },
   {
     ...DEFINITION,
@@ -24,7 +24,8 @@ export const RANGE_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
     source: 'Garman and Klass 1980',
     inputs: ['open', 'high', 'low', 'close'],
     warmUp: window(60),
-    compute({ inputs, use, column }) {
+    compute(context) {
+      const { inputs, use, column } = context;
       const { open, close } = inputs;
       const range = use(squaredRange);
       const terms = column();
@@ -32,7 +33,7 @@ export const RANGE_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
         const body = Math.log1p((close[i]! - open[i]!) / open[i]!);
         terms[i] = range[i]! / 2 - (2 * LN2 - 1) * body * body;
       }
-      return rootMean(terms, 60, 1, column());
+      return rootMean(terms, 60, 1, context);
     },
   },
   {
@@ -42,7 +43,8 @@ export const RANGE_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
     source: 'Rogers and Satchell 1991',
     inputs: ['open', 'high', 'low', 'close'],
     warmUp: window(60),
-    compute({ inputs, column }) {
+    compute(context) {
+      const { inputs, column } = context;
       const { open, high, low, close } = inputs;
       const terms = column();
       for (let i = 0; i < terms.length; i++) {
@@ -50,7 +52,7 @@ export const RANGE_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
         const above = Math.log1p((high[i]! - c) / c) * Math.log1p((high[i]! - o) / o);
         terms[i] = above + Math.log1p((low[i]! - c) / c) * Math.log1p((low[i]! - o) / o);
       }
-      return rootMean(terms, 60, 1, column());
+      return rootMean(terms, 60, 1, context);
     },
   },
 ];
@@ -65,8 +67,8 @@ const squaredRange: Derivation<Float64Array> = ({ inputs, column }) => {
   return out;
 };
 
-function rootMean(terms: Float64Array, minutes: number, scale: number, out: Float64Array): Float64Array {
-  rollingSum(terms, minutes, out);
+function rootMean(terms: Float64Array, minutes: number, scale: number, context: FeatureContext): Float64Array {
+  const out = rollingSum(terms, minutes, context.column(), context.firstMinute);
   for (let i = 0; i < out.length; i++) out[i] = Math.sqrt((out[i]! / minutes) * scale) * 1e4;
   return out;
 }

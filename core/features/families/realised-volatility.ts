@@ -7,8 +7,8 @@ import { window } from '../warm-up.ts';
 const DEFINITION = { family: 'volatility', inputs: ['close'], history: 'klines', version: 1 } as const;
 
 const squaresOver = (minutes: number): Derivation<Float64Array> =>
-  function sumOfSquares({ use, column }) {
-    return rollingSum(use(squaredLogReturn), minutes, column());
+  function sumOfSquares({ use, column, firstMinute }) {
+    return rollingSum(use(squaredLogReturn), minutes, column(), firstMinute);
   };
 const squares15 = squaresOver(15);
 const squares60 = squaresOver(60);
@@ -43,11 +43,11 @@ export const REALISED_VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
     source: 'Barndorff-Nielsen, Kinnebrock and Shephard 2010, realised semivariance',
     warmUp: window(61),
     unit: 'ratio',
-    compute({ use, column }) {
+    compute({ use, column, firstMinute }) {
       const [returns, squares, all] = [use(logReturn), use(squaredLogReturn), use(squares60)];
       const upward = column();
       for (let i = 0; i < upward.length; i++) upward[i] = returns[i]! < 0 ? 0 : squares[i]!;
-      const out = rollingSum(upward, 60, column());
+      const out = rollingSum(upward, 60, column(), firstMinute);
       for (let i = 0; i < out.length; i++) out[i] = all[i] === 0 ? 0.5 : out[i]! / all[i]!;
       return out;
     },

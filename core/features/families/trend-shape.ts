@@ -41,9 +41,9 @@ function efficiencyRatio(minutes: number): FeatureDefinition {
     source: 'Kaufman 1995, Smarter Trading',
     warmUp: window(minutes + 1),
     unit: 'ratio',
-    compute({ inputs, use, column }) {
+    compute({ inputs, use, column, firstMinute }) {
       const { close } = inputs;
-      const out = rollingSum(use(absoluteCloseChange), minutes, column());
+      const out = rollingSum(use(absoluteCloseChange), minutes, column(), firstMinute);
       for (let i = minutes; i < out.length; i++) {
         out[i] = out[i] === 0 ? 0 : Math.abs(close[i]! - close[i - minutes]!) / out[i]!;
       }

@@ -43,10 +43,10 @@ export const VOLUME_FEATURES: readonly FeatureDefinition[] = [
     inputs: ['volume', 'trades'],
     warmUp: window(60),
     unit: 'ln',
-    compute({ inputs, column }) {
+    compute({ inputs, column, firstMinute }) {
       const { volume, trades } = inputs;
-      const volumes = rollingSum(volume, 60, column());
-      const counts = rollingSum(trades, 60, column());
+      const volumes = rollingSum(volume, 60, column(), firstMinute);
+      const counts = rollingSum(trades, 60, column(), firstMinute);
       for (let i = 0; i < counts.length; i++) {
         const traded = volume[i]! * trades[i]! !== 0;
         const ratio = traded ? (volume[i]! * counts[i]!) / (trades[i]! * volumes[i]!) : 1;
@@ -66,7 +66,7 @@ export const VOLUME_FEATURES: readonly FeatureDefinition[] = [
     inputs: ['high', 'low', 'close', 'volume'],
     warmUp: window(20),
     unit: 'ratio',
-    compute({ inputs, column }) {
+    compute({ inputs, column, firstMinute }) {
       const { high, low, close, volume } = inputs;
       const flow = column();
       for (let i = 0; i < flow.length; i++) {
@@ -74,7 +74,7 @@ export const VOLUME_FEATURES: readonly FeatureDefinition[] = [
         const inner = close[i]! - low[i]! - (high[i]! - close[i]!);
         flow[i] = range === 0 ? 0 : (inner / range) * volume[i]!;
       }
-      return share(rollingSum(flow, 20, column()), rollingSum(volume, 20, column()));
+      return share(rollingSum(flow, 20, column(), firstMinute), rollingSum(volume, 20, column(), firstMinute));
     },
   },
 ];
@@ -88,7 +88,8 @@ function zScore(name: string, input: 'volume' | 'trades', minutes: number): Feat
     inputs: [input],
     warmUp: window(minutes),
     unit: 'sigma',
-    compute: ({ inputs, column }) => rollingZScore(inputs[input], minutes, column(), column()),
+    compute: ({ inputs, column, firstMinute }) =>
+      rollingZScore(inputs[input], minutes, column(), column(), firstMinute),
   };
 }
 
@@ -101,8 +102,11 @@ function obvSlope(minutes: number): FeatureDefinition {
     inputs: ['close', 'volume'],
     warmUp: window(minutes + 1),
     unit: 'ratio',
-    compute: ({ inputs, use, column }) =>
-      share(rollingSum(use(signedVolume), minutes, column()), rollingSum(inputs.volume, minutes, column())),
+    compute: ({ inputs, use, column, firstMinute }) =>
+      share(
+        rollingSum(use(signedVolume), minutes, column(), firstMinute),
+        rollingSum(inputs.volume, minutes, column(), firstMinute),
+      ),
   };
 }
 

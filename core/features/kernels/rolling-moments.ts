@@ -1,3 +1,5 @@
+import { firstHead } from './rolling-sum.ts';
+
 /**
  * Mean and population variance of the last `width` values, NaN before there are so many.
  *
@@ -5,12 +7,17 @@
  * window which uses it, so its squared distance from the window's mean is at most width times the variance: the
  * subtraction at the end costs a known number of digits, however far the values are from zero, and a window of equal
  * values has a variance of exactly 0.
+ * @param firstMinute minutes since 1970 of x[0].
  */
-export function rollingMoments(x: Float64Array, width: number, mean: Float64Array, variance: Float64Array): void {
+export function rollingMoments(
+  x: Float64Array,
+  width: number,
+  mean: Float64Array,
+  variance: Float64Array,
+  firstMinute: number,
+): void {
   const n = x.length;
-  mean.fill(NaN, 0, Math.min(width - 1, n));
-  variance.fill(NaN, 0, Math.min(width - 1, n));
-  for (let head = width - 1; head < n; head += width) {
+  for (let head = firstHead(width, firstMinute); head < n; head += width) {
     const end = Math.min(head + width, n);
     const origin = x[head]!;
     let sum = 0;
@@ -19,7 +26,7 @@ export function rollingMoments(x: Float64Array, width: number, mean: Float64Arra
       mean[end - 1] = 0;
       variance[end - 1] = 0;
     }
-    for (let j = head - 1; j > head - width; j--) {
+    for (let j = head - 1; j > head - width && j >= 0; j--) {
       const deviation = x[j]! - origin;
       sum += deviation;
       squares += deviation * deviation;
@@ -39,4 +46,6 @@ export function rollingMoments(x: Float64Array, width: number, mean: Float64Arra
       variance[i] = Math.max(0, (variance[i]! + squares) / width - fromOrigin * fromOrigin);
     }
   }
+  mean.fill(NaN, 0, Math.min(width - 1, n));
+  variance.fill(NaN, 0, Math.min(width - 1, n));
 }

@@ -9,9 +9,10 @@ export function rollingZScore(
   width: number,
   out: Float64Array,
   variance: Float64Array,
+  firstMinute: number,
   floor = 0,
 ): Float64Array {
-  rollingMoments(x, width, out, variance);
+  rollingMoments(x, width, out, variance, firstMinute);
   for (let i = 0; i < x.length; i++) {
     const deviation = Math.max(Math.sqrt(variance[i]!), floor);
     out[i] = deviation === 0 ? 0 : (x[i]! - out[i]!) / deviation;
