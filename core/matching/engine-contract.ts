@@ -18,6 +18,8 @@ export interface MatchingEngine {
   advance(move: MarketMove): void;
   /** Throws `OrderRejected` and changes nothing when refused. MARKET and IOC/FOK orders are complete on return. */
   placeOrder(order: NewOrder, time: number): EngineOrder;
+  /** Throws what `placeOrder` would throw, and changes nothing either way. */
+  checkOrder(order: NewOrder, time: number): void;
   placeConditional(order: NewConditional, time: number): EngineConditional;
   /** Throws OrderRejected(-2011) when there is no such open order. */
   cancelOrder(symbol: string, by: { orderId?: number; clientId?: string }, time: number): EngineOrder;

@@ -18,6 +18,7 @@ import { stateFromSnapshot, takeSnapshot } from './engine-snapshot.ts';
 import { advanceMarket } from './market-advance.ts';
 import { endOrder, EXPIRY } from './order-lifecycle.ts';
 import { execute, planExecution } from './order-execution.ts';
+import type { ExecutionPlan } from './order-execution.ts';
 import { validateOrder } from './order-validation.ts';
 import { expireOrphans } from './orphaned-orders.ts';
 import { rejections } from './rejections.ts';
@@ -66,6 +67,7 @@ function engineOf(state: AccountState): MatchingEngine {
   return {
     advance: (move) => advanceMarket(state, move),
     placeOrder: (order, time) => placeOrder(state, order, time),
+    checkOrder: (order, time) => void admitOrder(state, order, time),
     placeConditional: (order, time) => placeConditional(state, order, time),
     cancelOrder: (name, by, time) => cancelOrder(state, symbol(name), by, time),
     cancelConditional: (by, time) => cancelConditional(state, by, time),
@@ -89,13 +91,18 @@ function engineOf(state: AccountState): MatchingEngine {
 }
 
 function placeOrder(state: AccountState, order: NewOrder, time: number): EngineOrder {
+  const plan = admitOrder(state, order, time);
   const sym = symbolState(state, order.symbol);
-  const draft = validateOrder(sym, order, time);
-  const plan = planExecution(state, sym, draft);
-  if (plan.remainder === 'rest' && sym.resting.size >= sym.rules.maxOrders) throw rejections.tooManyOrders();
   const placed = execute(state, sym, plan, time);
   expireOrphans(state, sym, time);
   return placed.view;
+}
+
+function admitOrder(state: AccountState, order: NewOrder, time: number): ExecutionPlan {
+  const sym = symbolState(state, order.symbol);
+  const plan = planExecution(state, sym, validateOrder(sym, order, time));
+  if (plan.remainder === 'rest' && sym.resting.size >= sym.rules.maxOrders) throw rejections.tooManyOrders();
+  return plan;
 }
 
 function placeConditional(state: AccountState, order: NewConditional, time: number): EngineConditional {
