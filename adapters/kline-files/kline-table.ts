@@ -14,6 +14,8 @@ const FIELDS = [
   'takerBuyQuoteVolume',
 ] as const satisfies readonly (keyof Bar)[];
 
+const MOST_DECIMALS = 8;
+
 type Columns = Record<(typeof FIELDS)[number], Float64Array>;
 
 /** Minutes that are not there: [from, to), open times in epoch ms. */
@@ -102,16 +104,19 @@ export class KlineTable {
     return gaps;
   }
 
-  /** Fewest decimals, 0 to 8, with which every price of the bars [first, end) is written exactly. */
-  priceDecimals(first: number, end: number): number {
-    const prices = [this.#columns.open, this.#columns.high, this.#columns.low, this.#columns.close];
-    let decimals = 0;
-    for (const column of prices) {
-      for (let i = first; i < end; i++) {
-        while (decimals < 8 && !isWrittenWith(column[i]!, 10 ** decimals)) decimals += 1;
-      }
+  /**
+   * Fewest decimals, 0 to 8, with which at least `share` of the prices of the bars [first, end) are written exactly.
+   * After a change of the tick a few prices off the new grid remain, of orders that had been placed before.
+   */
+  priceDecimals(first: number, end: number, share = 1): number {
+    const counts = new Array<number>(MOST_DECIMALS + 1).fill(0);
+    for (const column of [this.#columns.open, this.#columns.high, this.#columns.low, this.#columns.close]) {
+      for (let i = first; i < end; i++) counts[decimalsOf(column[i]!)]! += 1;
     }
-    return decimals;
+    const wanted = 4 * (end - first) * share;
+    let written = 0;
+    const decimals = counts.findIndex((count) => (written += count) >= wanted);
+    return decimals === -1 ? MOST_DECIMALS : decimals;
   }
 
   #grow(): void {
@@ -125,6 +130,10 @@ function columnsOf(size: number): Columns {
   return Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(size)])) as Columns;
 }
 
-function isWrittenWith(price: number, scale: number): boolean {
-  return Math.round(price * scale) / scale === price;
+function decimalsOf(price: number): number {
+  for (let decimals = 0; decimals < MOST_DECIMALS; decimals++) {
+    const scale = 10 ** decimals;
+    if (Math.round(price * scale) / scale === price) return decimals;
+  }
+  return MOST_DECIMALS;
 }

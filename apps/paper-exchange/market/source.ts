@@ -10,7 +10,7 @@ export interface MinuteMarket {
   readonly kind: 'simulated' | 'replay';
   readonly symbol: string;
   readonly spec: SymbolSpec;
-  /** Decimals of the tick, e.g. 1 for 0.10. */
+  /** Decimals that write every price of its bars exactly: those of the tick, e.g. 1 for 0.10, or more in old recordings. */
   readonly priceDecimals: number;
   /** Open time of the first bar of history. */
   readonly historyFrom: number;
