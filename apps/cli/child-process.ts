@@ -25,6 +25,8 @@ export interface ChildOptions {
   readonly readyWithinMs: number;
   /** How long it may take to end by itself when asked. */
   readonly graceMs: number;
+  /** Aborted when nobody waits for it any more: it is then ended at once. */
+  readonly signal?: AbortSignal;
 }
 
 /** A child did not start; the message ends with the last lines of its log. */
@@ -69,6 +71,7 @@ function untilReady(child: ChildProcess, exited: Promise<string>, log: number, o
       clearTimeout(timer);
       done();
     };
+    options.signal?.addEventListener('abort', () => settle(() => reject(new Error('it was stopped'))), { once: true });
     void exited.then((how) => settle(() => reject(new Error(`it ended (${how})`))));
     if (!child.stdout) return;
     createInterface({ input: child.stdout }).on('line', (line) => {

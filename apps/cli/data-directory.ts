@@ -23,7 +23,8 @@ export interface DataDirectory {
   readonly database: string;
   readonly exchange: string;
   readonly audit: string;
-  readonly models: string;
+  /** Names the model that was trained for this folder's market. */
+  readonly trainedModel: string;
   readonly workerSettings: string;
   /** Names, pids and addresses of what runs now, for scripts; rewritten at every (re)start of a process. */
   readonly processes: string;
@@ -45,7 +46,7 @@ export function defaultDataDirectory(market: string, exchange: string, env: Node
  */
 export function openDataDirectory(root: string, identity: MarketIdentity): DataDirectory {
   try {
-    for (const folder of ['temporal', 'exchange', 'audit', 'models', 'logs']) {
+    for (const folder of ['temporal', 'exchange', 'audit', 'logs']) {
       mkdirSync(path.join(root, folder), { recursive: true });
     }
   } catch (error) {
@@ -56,7 +57,7 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
     database: path.join(root, 'temporal', 'temporal.db'),
     exchange: path.join(root, 'exchange'),
     audit: path.join(root, 'audit'),
-    models: path.join(root, 'models'),
+    trainedModel: path.join(root, 'trained-model.json'),
     workerSettings: path.join(root, 'worker.json'),
     processes: path.join(root, 'processes.json'),
     runTag: recogniseMarket(root, identity),

@@ -3,8 +3,13 @@ import type { RunningProcess } from './child-process.ts';
 
 export interface SupervisedOptions {
   readonly name: string;
-  /** Starts the process; resolves when it is ready. The same place, ports and files every time. */
-  readonly launch: () => Promise<RunningProcess>;
+  /**
+   * Starts the process; resolves when it is ready. The same place, ports and files every time. Gives up when the signal
+   * is aborted.
+   */
+  readonly launch: (signal: AbortSignal) => Promise<RunningProcess>;
+  /** Aborted when everything is to stop: nothing is started any more. */
+  readonly signal?: AbortSignal;
   /** Told at every (re)start. */
   readonly onRunning?: (process: RunningProcess) => void;
   /** Told when it ended unasked, and when it is tried again. */
@@ -34,11 +39,15 @@ export class Supervised {
   private process: RunningProcess | undefined;
   private launching: Promise<unknown> | undefined;
   private readonly stopping = new AbortController();
+  /** Aborted by `stop`, or by the stop of everything. */
+  private readonly ending: AbortSignal;
   private fail: (error: Error) => void = () => {};
 
   private constructor(options: SupervisedOptions) {
     this.options = options;
     this.name = options.name;
+    const signals = [this.stopping.signal, ...(options.signal ? [options.signal] : [])];
+    this.ending = AbortSignal.any(signals);
     this.failed = new Promise((_, reject) => (this.fail = reject));
     // Whoever waits gets it; nobody waiting must not end the process.
     this.failed.catch(() => undefined);
@@ -70,7 +79,7 @@ export class Supervised {
   }
 
   private async launch(): Promise<RunningProcess> {
-    const launching = this.options.launch();
+    const launching = this.options.launch(this.ending);
     this.launching = launching;
     const started = await launching;
     this.process = started;
@@ -93,18 +102,18 @@ export class Supervised {
   /** Tries until it runs again. False when we are stopping or it is hopeless. */
   private async bringBack(how: string, falls: number): Promise<boolean> {
     let reason = how;
-    for (let attempt = 0; attempt < ATTEMPTS && !this.stopping.signal.aborted; attempt += 1) {
+    for (let attempt = 0; attempt < ATTEMPTS && !this.ending.aborted; attempt += 1) {
       const delay = Math.min(FIRST_DELAY_MS * 2 ** (falls + attempt), LONGEST_DELAY_MS);
       this.options.onEnded?.(reason, delay);
       try {
-        await sleep(delay, undefined, { signal: this.stopping.signal });
+        await sleep(delay, undefined, { signal: this.ending });
         await this.launch();
         return true;
       } catch (error) {
         reason = error instanceof Error ? error.message : String(error);
       }
     }
-    if (!this.stopping.signal.aborted) {
+    if (!this.ending.aborted) {
       this.fail(new GaveUp(`the ${this.name} ended and did not come back in ${ATTEMPTS} attempts: ${reason}`));
     }
     return false;

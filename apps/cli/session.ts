@@ -1,0 +1,106 @@
+import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
+import { follow } from './follow.ts';
+import type { SessionContext } from './session-context.ts';
+import { DASHBOARD, startDashboard } from './steps/dashboard.ts';
+import { chooseModel } from './steps/model.ts';
+import { PAPER_EXCHANGE, startExchange } from './steps/paper-exchange.ts';
+import type { ExchangePlace } from './steps/paper-exchange.ts';
+import { startStrategy } from './steps/strategy.ts';
+import type { Strategy } from './steps/strategy.ts';
+import { startTemporal, TEMPORAL } from './steps/temporal-server.ts';
+import type { TemporalPlace } from './steps/temporal-server.ts';
+import { startWorker, WORKER } from './steps/worker.ts';
+import { summarise, summaryLines } from './summary.ts';
+
+/** The order in which everything ends: the worker finishes what it does while all it needs is still there. */
+const STOP_ORDER = [WORKER, DASHBOARD, PAPER_EXCHANGE, TEMPORAL];
+/** All of it, then what is left is killed. */
+const STOP_WITHIN_MS = 9_500;
+
+/** Starts everything, follows it until it is to stop, stops it in order. @throws when a part can't start or be kept running. */
+export async function runSession(context: SessionContext): Promise<void> {
+  let strategy: Strategy | undefined;
+  let afterBar = 0;
+  try {
+    const temporal = await startTemporal(context);
+    throwIfStopped(context);
+    const exchange = await startExchange(context);
+    const model = await chooseModel(context, exchange);
+    throwIfStopped(context);
+    await startWorker(context, temporal, exchange, model);
+    const started = await startStrategy(context, temporal, model);
+    strategy = started.strategy;
+    afterBar = started.first.lastBar ?? 0;
+    const dashboard = await startDashboard(context, temporal, exchange);
+    announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
+    const audit = openAuditReader(context.directory.audit);
+    await Promise.race([follow(context, { strategy, exchange, audit, afterBar }), context.processes.failure()]);
+  } catch (error) {
+    // Whatever was under way when everything was told to stop failed for that reason.
+    if (!context.signal.aborted) throw error;
+  } finally {
+    context.terminal.endLive();
+    await strategy?.close();
+    await stopAll(context);
+  }
+  if (strategy) await report(context, afterBar);
+}
+
+function throwIfStopped({ signal }: SessionContext): void {
+  signal.throwIfAborted();
+}
+
+async function stopAll({ terminal, processes }: SessionContext): Promise<void> {
+  terminal.say('Stopping: worker, dashboard, paper exchange, Temporal.');
+  const hurry = setTimeout(() => processes.killNow(), STOP_WITHIN_MS);
+  for (const name of STOP_ORDER) await processes.stop(name);
+  clearTimeout(hurry);
+}
+
+interface Places {
+  readonly dashboard: string;
+  readonly temporal: TemporalPlace;
+  readonly exchange: ExchangePlace;
+  readonly workflowId: string;
+}
+
+function announce({ plan, terminal, directory, processes }: SessionContext, places: Places): void {
+  const { dashboard, temporal, exchange, workflowId } = places;
+  if (plan.json) {
+    printJson({
+      ready: true,
+      dashboard,
+      webUi: temporal.webUi ?? null,
+      exchange: exchange.restUrl,
+      exchangeStream: exchange.wsUrl,
+      temporal: temporal.address,
+      namespace: temporal.namespace,
+      workflowId,
+      dataDir: directory.root,
+      auditDir: directory.audit,
+      processes: processes.current,
+    });
+  }
+  terminal.say('');
+  terminal.say(`  Dashboard        ${dashboard}`);
+  terminal.say(`  Temporal Web UI  ${temporal.webUi ?? `that of the server at ${temporal.address}`}`);
+  terminal.say(`  ${exchange.kind === 'paper' ? 'Paper exchange ' : 'Binance testnet'}  ${exchange.restUrl}`);
+  terminal.say(`  State            ${directory.root}`);
+  terminal.say('');
+  if (plan.market === 'simulated') {
+    terminal.say('The market is simulated, with a pattern put there to be learned: its profits mean nothing.');
+  }
+  terminal.say('Ctrl-C stops everything; the next start goes on from here.');
+}
+
+async function report({ plan, terminal, directory }: SessionContext, afterBar: number): Promise<void> {
+  const span = { afterBar, ...(plan.minutes === undefined ? {} : { bars: plan.minutes }) };
+  const summary = await summarise(openAuditReader(directory.audit), span);
+  if (plan.json) printJson({ summary });
+  for (const line of summaryLines(summary)) terminal.say(line);
+}
+
+/** For scripts: one line on standard output. */
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

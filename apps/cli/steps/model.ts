@@ -1,0 +1,107 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
+import { loadBundle } from '../../../adapters/model/bundle.ts';
+import { bundledModelDirectory } from '../../../adapters/model/bundled-model.ts';
+import { FORCED_PRIOR } from '../../../adapters/model/forced-model.ts';
+import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
+import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
+import { trainModel } from '../../../adapters/training/train-model.ts';
+import type { TradeRecordSummary } from '../../../core/model/prediction.ts';
+import type { TradingWorkerSettings } from '../../../workers/settings.ts';
+import type { SessionContext } from '../session-context.ts';
+import { SYMBOL } from '../start-plan.ts';
+import type { ExchangePlace } from './paper-exchange.ts';
+
+const DAY_MS = 86_400_000;
+const TRAINING_DAYS = 30;
+/** Of the network's weights; the market has a seed of its own. */
+const TRAINING_SEED = 1;
+
+export interface ChosenModel {
+  readonly setting: TradingWorkerSettings['model'];
+  /** Kelly's prior: net results of the model's validation trades. */
+  readonly prior: TradeRecordSummary;
+}
+
+/** The model that the plan asks for: forced, a folder, the one that ships with the project, or one trained now. */
+export async function chooseModel(context: SessionContext, exchange: ExchangePlace): Promise<ChosenModel> {
+  const { model } = context.plan;
+  switch (model.kind) {
+    case 'forced':
+      context.terminal.say(`Model: forced to ${model.signal}; it knows nothing of the market`);
+      return { setting: { kind: 'forced', signal: model.signal }, prior: FORCED_PRIOR };
+    case 'directory':
+      return useBundle(context, model.directory);
+    case 'bundled': {
+      const directory = bundledModelDirectory(context.plan.market);
+      if (directory !== undefined) return useBundle(context, directory);
+      context.terminal.say('Model: the bundled one is not part of this installation; training one');
+      return useBundle(context, await trainedModel(context, exchange));
+    }
+    case 'trained':
+      return useBundle(context, await trainedModel(context, exchange));
+  }
+}
+
+async function useBundle(context: SessionContext, directory: string): Promise<ChosenModel> {
+  const { manifest } = await loadBundle(directory);
+  context.terminal.say(`Model: ${manifest.id}, made by "${manifest.createdBy.command}"`);
+  return { setting: { kind: 'bundle', directory }, prior: manifest.prior };
+}
+
+/** The model trained for this data folder by an earlier start, else one trained now. */
+async function trainedModel(context: SessionContext, exchange: ExchangePlace): Promise<string> {
+  const { directory, terminal, plan, signal } = context;
+  const known = knownModel(directory.trainedModel);
+  if (known !== undefined) {
+    terminal.say(`Model: trained by an earlier start; remove ${directory.trainedModel} to train again`);
+    return known;
+  }
+  const { bars, funding } = await trainingHistory(context, exchange);
+  const { bundleDir } = await trainModel({
+    bars,
+    funding,
+    market: { kind: plan.market, symbol: SYMBOL },
+    seed: TRAINING_SEED,
+    outputDir: path.join(cacheDirectory(), 'models'),
+    cacheDir: cacheDirectory(),
+    onProgress: ({ text }) => terminal.say(`Training: ${text}`),
+    signal,
+  });
+  writeFileSync(directory.trainedModel, `${JSON.stringify({ bundle: bundleDir })}\n`);
+  return bundleDir;
+}
+
+function knownModel(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const { bundle } = JSON.parse(readFileSync(file, 'utf8')) as { bundle: string };
+  return existsSync(bundle) ? bundle : undefined;
+}
+
+/** The last month before the strategy's first minute, by REST. */
+async function trainingHistory(context: SessionContext, place: ExchangePlace) {
+  const { terminal } = context;
+  const exchange = createBinanceExchange({ endpoints: place });
+  try {
+    const { marketData } = exchange;
+    const to = await historyEnd(context, place, (await marketData.markPrice(SYMBOL)).time);
+    const from = to - TRAINING_DAYS * DAY_MS;
+    terminal.say(`Training: downloading ${TRAINING_DAYS} days of minutes before ${new Date(to).toISOString()}`);
+    const [bars, funding] = await Promise.all([
+      marketData.klines(SYMBOL, from, to),
+      marketData.fundingRates(SYMBOL, from, to),
+    ]);
+    return { bars, funding };
+  } finally {
+    exchange.close();
+  }
+}
+
+/** Where a paper market began, so that every start trains on the same minutes; the last midnight of a live one. */
+async function historyEnd(context: SessionContext, place: ExchangePlace, now: number): Promise<number> {
+  const midnight = Math.floor(now / DAY_MS) * DAY_MS;
+  if (place.kind !== 'paper' || context.plan.market === 'binance') return midnight;
+  const { startsAt } = await new PaperMarketControl(place.restUrl).status();
+  return startsAt ?? midnight;
+}

@@ -1,0 +1,59 @@
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { configureSignal, statusQuery, TASK_QUEUES, tradingWorkflowId } from '../../../workflows/messages.ts';
+import type { TradingStatus } from '../../../workflows/messages.ts';
+import type { tradingWorkflow } from '../../../workflows/trading-workflow.ts';
+import type { SessionContext } from '../session-context.ts';
+import { SYMBOL } from '../start-plan.ts';
+import type { ChosenModel } from './model.ts';
+import type { TemporalPlace } from './temporal-server.ts';
+
+/** How long a dead worker keeps a workflow task to itself. */
+const WORKFLOW_TASK_TIMEOUT = '4s';
+const QUERY_TIMEOUT_MS = 3_000;
+const FIRST_ANSWER_WITHIN_MS = 30_000;
+
+/** The trading workflow, as seen from here. */
+export class Strategy {
+  readonly workflowId: string;
+  private readonly connection: Connection;
+  private readonly handle: WorkflowHandle<typeof tradingWorkflow>;
+
+  constructor(connection: Connection, handle: WorkflowHandle<typeof tradingWorkflow>) {
+    this.connection = connection;
+    this.handle = handle;
+    this.workflowId = handle.workflowId;
+  }
+
+  /** @throws when the worker or the server does not answer in time. */
+  async status(timeoutMs = QUERY_TIMEOUT_MS): Promise<TradingStatus> {
+    return this.connection.withDeadline(Date.now() + timeoutMs, () => this.handle.query(statusQuery));
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+/** Starts the trading workflow, or goes on with the one that runs, under the settings of this start. */
+export async function startStrategy(
+  context: SessionContext,
+  temporal: TemporalPlace,
+  model: ChosenModel,
+): Promise<{ strategy: Strategy; first: TradingStatus }> {
+  const { clock, limits } = context.plan;
+  const settings = { symbol: SYMBOL, runTag: context.directory.runTag, clock, limits, prior: model.prior };
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const handle = await client.workflow.start<typeof tradingWorkflow>('tradingWorkflow', {
+    workflowId: tradingWorkflowId(SYMBOL),
+    taskQueue: TASK_QUEUES.trading,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+    staticSummary: `Trades ${SYMBOL} once a minute`,
+    args: [{ settings }],
+  });
+  await handle.signal(configureSignal, { clock, limits, prior: model.prior });
+  const strategy = new Strategy(connection, handle);
+  return { strategy, first: await strategy.status(FIRST_ANSWER_WITHIN_MS) };
+}

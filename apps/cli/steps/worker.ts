@@ -1,0 +1,61 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
+import type { TradingWorkerSettings } from '../../../workers/settings.ts';
+import { TASK_QUEUES, tradingWorkflowId } from '../../../workflows/messages.ts';
+import { startChild } from '../child-process.ts';
+import type { SessionContext } from '../session-context.ts';
+import { SYMBOL } from '../start-plan.ts';
+import type { ChosenModel } from './model.ts';
+import type { ExchangePlace } from './paper-exchange.ts';
+import type { TemporalPlace } from './temporal-server.ts';
+
+export const WORKER = 'worker';
+
+/** Writes the worker's settings and keeps a worker running on them. */
+export async function startWorker(
+  context: SessionContext,
+  temporal: TemporalPlace,
+  exchange: ExchangePlace,
+  model: ChosenModel,
+): Promise<void> {
+  const { directory, terminal, processes } = context;
+  const settings = workerSettings(context, temporal, exchange, model);
+  writeFileSync(directory.workerSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
+  terminal.say('Worker: starting; it fetches the history and computes the features');
+  await processes.supervise({
+    name: WORKER,
+    launch: (signal) =>
+      startChild({
+        name: WORKER,
+        module: moduleFile('../../../workers/trading.ts', import.meta.url),
+        args: [directory.workerSettings],
+        env: exchange.credentials,
+        logFile: directory.log('worker'),
+        readyWithinMs: 120_000,
+        graceMs: 6_000,
+        signal,
+      }),
+  });
+}
+
+function workerSettings(
+  { plan, directory }: SessionContext,
+  temporal: TemporalPlace,
+  exchange: ExchangePlace,
+  model: ChosenModel,
+): TradingWorkerSettings {
+  const { kind, restUrl, wsUrl } = exchange;
+  const bundle = moduleFile('../../../workflow-bundle.js', import.meta.url);
+  return {
+    temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.trading },
+    workflowId: tradingWorkflowId(SYMBOL),
+    symbol: SYMBOL,
+    clock: plan.clock,
+    exchange: { kind, restUrl, wsUrl, ...(plan.clock.kind === 'lockstep' ? { controlUrl: restUrl } : {}) },
+    leverage: plan.limits.leverage,
+    model: model.setting,
+    auditDirectory: directory.audit,
+    // Beside the compiled sources when `npm run build` made it.
+    ...(existsSync(bundle) ? { workflowBundle: bundle } : {}),
+  };
+}
