@@ -198,6 +198,8 @@ describe('the live market of Binance', () => {
       live.start(recorder().handlers),
       /no live market data within 150 ms; check the network and the address/,
     );
+    // What was under way when it gave up may still arrive: that must be turned away too.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     upstream.refuseConnections = false;
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(upstream.connections.length, 0);
