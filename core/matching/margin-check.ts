@@ -39,9 +39,13 @@ export function checkMaxPosition(sym: SymbolState, side: 'BUY' | 'SELL', notiona
   }
 }
 
-/** -2019: what the order opens needs initial margin and the taker fee; what it closes gives margin back first. */
+/**
+ * -2019: what the order opens needs initial margin and the taker fee; what it closes gives margin back first. An order
+ * that only closes, and at once, is never refused.
+ */
 export function checkMargin(state: AccountState, sym: SymbolState, order: OrderEffect): void {
   const { closed, opened } = splitMatches(sym, order);
+  if (opened.length === 0 && !order.resting) return;
   const reserveBefore = orderReserve(sym, signedNotional(sym), openNotional(sym));
   const need = marginAndFee(sym, notionalOf(opened))
     .plus(reserveAfter(sym, order))

@@ -55,8 +55,9 @@ function react(state: AccountState, sym: SymbolState, move: MarketMove, price: n
     arrive(sym, move, price, mark);
     reactInTurn(state, sym, move, () => leg, earlierOnJump);
   } else {
-    reactInTurn(state, sym, move, () => legFromHere(sym, leg), earlierOnPath);
+    const blocked = reactInTurn(state, sym, move, () => legFromHere(sym, leg), earlierOnPath);
     arrive(sym, move, price, mark);
+    if (blocked) reactInTurn(state, sym, move, () => leg, earlierOnJump);
   }
   liquidateCrossed(state, move.time);
 }
@@ -68,18 +69,19 @@ function fund(state: AccountState, sym: SymbolState, move: MarketMove): void {
   settleFunding(state, sym, move.funding!.rate, move.time);
 }
 
+/** Lets everything react that the move reaches; true when a priceProtect kept a conditional order from it. */
 function reactInTurn(
   state: AccountState,
   sym: SymbolState,
   move: MarketMove,
   legNow: () => Leg,
   earlier: (a: Reaction, b: Reaction) => boolean,
-): void {
+): boolean {
   const skip = new Set<number>();
   for (;;) {
     const leg = legNow();
     const reaction = nextReaction(state, sym, leg, { earlier, skip });
-    if (!reaction) return;
+    if (!reaction) return skip.size > 0;
     if (earlier === earlierOnPath) travelTo(sym, leg, reaction, move);
     if (reaction.kind === 'order') fillResting(state, sym, reaction.order, move.time);
     else if (reaction.kind === 'liquidation') liquidate(state, sym, move.time);
