@@ -126,7 +126,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) throw new HelpAsked(printed);
-    throw new ConfigurationRefused(sentence(error.message));
+    throw new ConfigurationRefused(sentence(error, command.args));
   }
   const { config, ...options } = command.opts<Record<string, unknown>>();
   const given: Record<string, unknown> = {};
@@ -154,6 +154,8 @@ function numberOrText(text: string): number | string {
 }
 
 /** Commander's message as one sentence: no "error: ", no line of its own for the suggestion. */
-function sentence(message: string): string {
-  return `${message.replace(/^error: /, '').replace(/\n\(?(Did you mean [^)]*)\)?/, '; $1')}; --help explains every option`;
+function sentence(error: CommanderError, words: readonly string[]): string {
+  const stray = error.code === 'commander.excessArguments' ? `"${words[0]}" is no option` : undefined;
+  const message = error.message.replace(/^error: /, '').replace(/\n\(?(Did you mean [^)]*)\)?/, '; $1');
+  return `${stray ?? message}; --help explains every option`;
 }

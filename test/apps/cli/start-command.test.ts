@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+function start(...args: string[]) {
+  const command = ['--import', 'tsx', 'apps/cli/start.ts', ...args];
+  return spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8', timeout: 30_000 });
+}
+
+describe('npm start', () => {
+  it('refuses a bad option with one sentence on standard error and exit code 2', () => {
+    const { status, stdout, stderr } = start('--speed', 'fast');
+    assert.equal(stderr, '--speed is "fast", and must be "max", or a number above 0 and up to 1000\n');
+    assert.deepEqual([status, stdout], [2, '']);
+  });
+
+  it('prints its help on standard output and exits with 0', () => {
+    const { status, stdout, stderr } = start('--help');
+    assert.match(stdout, /^Usage: npm start -- \[options\]/);
+    assert.deepEqual([status, stderr], [0, '']);
+  });
+});
