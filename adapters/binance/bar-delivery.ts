@@ -3,6 +3,9 @@ import { MINUTE_MS, type Bar } from '../../core/market/bar.ts';
 /** How long a bar from the stream waits for the missing ones before it. */
 const PATIENCE_MS = 1_500;
 
+/** How often one filling asks before it takes what lacks for not existing. */
+const MOST_ROUNDS = 4;
+
 /** How soon a failed question for missed bars is asked again. */
 const RETRY_MS = 2_000;
 
@@ -65,15 +68,36 @@ export class BarDelivery {
   async #fill(): Promise<void> {
     this.#filling = true;
     clearTimeout(this.#retry);
+    let round = 0;
     do {
       this.#again = false;
-      const missed = await this.#fetchMissed();
+      round += 1;
+      const after = this.#last;
+      const missed = await this.#fetchMissed(after);
       const receivedAt = Date.now();
       if (missed) this.#waiting.push(...missed.bars.map((bar) => ({ bar, eventTime: missed.marketTime, receivedAt })));
       else this.#retryLater();
-      this.#flush();
+      // Of the time before `knownUntil` nothing more is to be had: what lacks there does not exist, or is given up.
+      const isLast = !missed || round >= MOST_ROUNDS;
+      const knownUntil = after === undefined ? Number.NEGATIVE_INFINITY : (missed?.marketTime ?? 0);
+      this.#flush(isLast ? Number.POSITIVE_INFINITY : knownUntil);
     } while (this.#again);
     this.#filling = false;
+  }
+
+  /** Passes on what waits, in order, up to a jump that more asking may still fill. */
+  #flush(knownUntil: number): void {
+    this.#waiting.sort((a, b) => a.bar.openTime - b.bar.openTime);
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      const { openTime } = next.bar;
+      const expected = (this.#last ?? openTime - MINUTE_MS) + MINUTE_MS;
+      if (openTime > expected && openTime > knownUntil) {
+        this.#waiting.unshift(next);
+        this.#again = true;
+        return;
+      }
+      if (openTime >= expected) this.#pass(next.bar, next.eventTime, next.receivedAt);
+    }
   }
 
   #retryLater(): void {
@@ -81,22 +105,14 @@ export class BarDelivery {
     this.#retry.unref();
   }
 
-  #flush(): void {
-    const waiting = this.#waiting.sort((a, b) => a.bar.openTime - b.bar.openTime);
-    this.#waiting = [];
-    for (const { bar, eventTime, receivedAt } of waiting) {
-      if (this.#last === undefined || bar.openTime > this.#last) this.#pass(bar, eventTime, receivedAt);
-    }
-  }
-
   /** Undefined after a while: decisions must go on, and a bar that still lacks is the reader's to ask for. */
-  async #fetchMissed(): Promise<MissedBars | undefined> {
+  async #fetchMissed(after: number | undefined): Promise<MissedBars | undefined> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
     });
     try {
-      return await Promise.race([this.#options.fetchNewer(this.#last), patience]);
+      return await Promise.race([this.#options.fetchNewer(after), patience]);
     } catch (failure) {
       this.#options.onFailure(failure);
       return undefined;

@@ -67,7 +67,7 @@ export function createBinanceExchange(options: BinanceExchangeOptions): BinanceE
   });
   const shared = { budget, timeSync, redactor, recvWindowMs: checkedRecvWindow(options.recvWindowMs ?? 3_000) };
   const publicCalls = new ExchangeCalls({ client: publicClient, ...shared });
-  const quickCalls = new ExchangeCalls({ client: accountClient, ...shared });
+  const quickCalls = new ExchangeCalls({ client: accountClient, keyless: credentials === undefined, ...shared });
   const marketData = new BinanceMarketData(publicCalls, budget);
   return {
     marketData,

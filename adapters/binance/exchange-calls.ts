@@ -26,6 +26,8 @@ export interface ExchangeCallsOptions {
   readonly redactor: Redactor;
   /** How old a signed request may be when it arrives, ms; an order that hung longer than this is refused. */
   readonly recvWindowMs: number;
+  /** True when the client has no key: signed calls are then refused here. */
+  readonly keyless?: boolean;
 }
 
 /**
@@ -42,6 +44,9 @@ export class ExchangeCalls {
 
   /** The parsed JSON of the answer. Throws ExchangeError. */
   async send(call: Call): Promise<unknown> {
+    if (call.signed && this.#options.keyless) {
+      throw new ExchangeError('auth', `${ExchangeCalls.describe(call)}: not sent, there is no API key to sign with`);
+    }
     if (call.signed) await this.#ensureTime();
     try {
       return await this.#attempt(call);

@@ -83,7 +83,9 @@ export class BinanceUserStream implements UserStream {
     });
     client.on('message', (message) => this.#receive(message));
     const url = `${checkedEndpoints(endpoints).wsUrl}/private/stream?listenKey=${encodeURIComponent(key)}`;
-    client.connect('usdmPrivate', url).catch((reason: unknown) => this.#lost(textOf(reason)));
+    client.connect('usdmPrivate', url).catch((reason: unknown) => {
+      if (client === this.#client) this.#lost(textOf(reason));
+    });
   }
 
   #opened(): void {

@@ -1,6 +1,7 @@
 import { money, type DecimalText } from '../../../core/money/decimal.ts';
 import type { LeverageBracket } from '../../../core/money/leverage-brackets.ts';
 import type { Fill } from '../../../core/trading/observation.ts';
+import { ExchangeError } from '../../exchange/port.ts';
 import { WireObject, wireList, wrongShape } from './wire-object.ts';
 
 export interface AccountBalance {
@@ -22,7 +23,7 @@ export function readAccount(answer: unknown, symbol: string, asset: string, wher
     wallet: balance.decimal('walletBalance'),
     unrealised: balance.decimal('unrealizedProfit'),
     available: balance.decimal('availableBalance'),
-    positionAmt: ofSymbol(positions, symbol)?.decimal('positionAmt') ?? '0',
+    positionAmt: ofSymbol(positions, symbol, where)?.decimal('positionAmt') ?? '0',
   };
 }
 
@@ -36,7 +37,7 @@ export interface PositionRisk {
 /** GET /fapi/v3/positionRisk: the symbol's one-way position, undefined when the exchange lists none. */
 export function readPositionRisk(answer: unknown, symbol: string, where: string): PositionRisk | undefined {
   const rows = wireList(answer, where, (item, place) => new WireObject(item, place));
-  const row = ofSymbol(rows, symbol);
+  const row = ofSymbol(rows, symbol, where);
   return (
     row && {
       positionAmt: row.decimal('positionAmt'),
@@ -47,9 +48,13 @@ export function readPositionRisk(answer: unknown, symbol: string, where: string)
   );
 }
 
-/** In hedge mode there are LONG and SHORT rows instead; they are not ours to read as one position. */
-function ofSymbol(rows: readonly WireObject[], symbol: string): WireObject | undefined {
-  return rows.find((row) => row.text('symbol') === symbol && row.text('positionSide') === 'BOTH');
+/** Throws when the account is in hedge mode: its LONG and SHORT rows are not one position, and are not "flat" either. */
+function ofSymbol(rows: readonly WireObject[], symbol: string, where: string): WireObject | undefined {
+  const own = rows.filter((row) => row.text('symbol') === symbol);
+  const oneWay = own.find((row) => row.text('positionSide') === 'BOTH');
+  if (own.length > 0 && !oneWay)
+    throw new ExchangeError('rejected', `${where}: the account is in hedge mode, ${symbol} must be in one-way mode`);
+  return oneWay;
 }
 
 /** GET /fapi/v1/leverageBracket, which answers with a list or, for one symbol, also with a bare object. */
@@ -62,8 +67,8 @@ export function readLeverageBrackets(answer: unknown, symbol: string, where: str
   return entry.list('brackets', (item, place) => {
     const row = new WireObject(item, place);
     return {
-      bracket: row.integer('bracket'),
-      initialLeverage: row.integer('initialLeverage'),
+      bracket: Number(row.identifier('bracket')),
+      initialLeverage: Number(row.identifier('initialLeverage')),
       notionalFloor: row.decimalNumber('notionalFloor'),
       notionalCap: row.decimalNumber('notionalCap'),
       maintMarginRatio: row.decimalNumber('maintMarginRatio'),
