@@ -14,6 +14,8 @@ export interface TradingInput {
   readonly settings: TradingSettings;
   /** The state handed on by the run before: everything that the strategy knows. */
   readonly state?: TradingState;
+  /** A lock-step market waits for this bar of the run before to be finished. */
+  readonly finishedBar?: number;
   /** Events after which the history is continued as new, when the server has not suggested it before. */
   readonly maxHistoryEvents?: number;
 }
@@ -29,11 +31,19 @@ export async function tradingWorkflow(input: TradingInput): Promise<void> {
   receiveMessages(shell);
   answerQueries(shell);
   if (shell.state.haltUntil !== undefined) shell.haltTimer.start(shell.state.haltUntil);
-  visibility.show(shell.state);
   // A start is a moment of doubt: what is really there?
   await shell.handle({ type: 'accountChanged', what: 'the workflow starts' });
 
-  while (!shouldContinueAsNew(input) || !shell.mailbox.isEmpty) {
+  if (input.finishedBar !== undefined) shell.finishAfterRecording(input.finishedBar);
+
+  for (;;) {
+    await writeRecords(shell);
+    visibility.show(shell.state);
+    // Before the market is released: its next bar would arrive in the middle of the hand-over, every time.
+    if (shouldContinueAsNew(input) && shell.mailbox.isEmpty) break;
+    const finished = shell.takeFinishedBar();
+    if (finished !== undefined) await releaseMarket(shell.state.settings.symbol, finished);
+
     const event = (await shell.mailbox.next(watchdog.patience())) ?? (await watchdog.ask());
     if (!event) continue;
     if (event.type === 'bar') {
@@ -42,15 +52,18 @@ export async function tradingWorkflow(input: TradingInput): Promise<void> {
     } else {
       await shell.handle(event);
     }
-    await writeRecords(shell);
-    visibility.show(shell.state);
-    const finished = shell.takeFinishedBar();
-    if (finished !== undefined) await releaseMarket(shell.state.settings.symbol, finished);
   }
 
   await finishMessages(shell);
   shell.haltTimer.stop();
-  await continueAsNew<typeof tradingWorkflow>({ ...input, settings: shell.state.settings, state: shell.state });
+  const { finishedBar: _released, ...settled } = input;
+  const finishedBar = shell.takeFinishedBar();
+  await continueAsNew<typeof tradingWorkflow>({
+    ...settled,
+    settings: shell.state.settings,
+    state: shell.state,
+    ...(finishedBar === undefined ? {} : { finishedBar }),
+  });
 }
 
 /** Nothing that was sent to this run may be lost with it: handlers end, and what they brought is stepped. */

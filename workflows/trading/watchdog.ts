@@ -12,7 +12,7 @@ const { fetchBar } = proxyLocalActivities<ObservationActivities>(OBSERVATION_POL
 const GRACE_MS = 5_000;
 /** In lock step a bar may take as long as the market's minute takes to compute. */
 const LOCKSTEP_GRACE_MS = 20_000;
-const LONGEST_WAIT_MS = 120_000;
+const LONGEST_WAIT_MS = 900_000;
 
 /** Watches for a silent feed: the minute then begins by our own timer, with the bar fetched by REST. */
 export class Watchdog {

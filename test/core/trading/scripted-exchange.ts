@@ -117,7 +117,8 @@ export class ScriptedExchange {
     }
   }
 
-  private answer(action: TradingAction): TradingEvent | undefined {
+  /** What the world says to an action. */
+  answer(action: TradingAction): TradingEvent | undefined {
     switch (action.type) {
       case 'predict':
         return this.predictionFails

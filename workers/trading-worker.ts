@@ -1,0 +1,159 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createNotificationActivities } from '../activities/notification.ts';
+import { createObservationActivities } from '../activities/observation.ts';
+import { createOrderActivities } from '../activities/orders.ts';
+import { createPredictionActivities } from '../activities/prediction.ts';
+import { createRecordingActivities } from '../activities/recording.ts';
+import { createRiskActivities } from '../activities/risk.ts';
+import { openAuditLog } from '../adapters/audit/json-lines.ts';
+import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
+import { BarWindow } from '../adapters/market-feed/bar-window.ts';
+import { MarketMirror } from '../adapters/market-feed/market-mirror.ts';
+import { loadBundle } from '../adapters/model/bundle.ts';
+import { createForcedModel } from '../adapters/model/forced-model.ts';
+import { createOnnxModel } from '../adapters/model/onnx-model.ts';
+import type { SignalModel } from '../adapters/model/port.ts';
+import type { Notifier } from '../adapters/notify/port.ts';
+import { createPaperMarketControl } from '../adapters/paper-market/control-client.ts';
+import { closeTimeOf } from '../core/market/bar.ts';
+import { accountChangedSignal, barSignal } from '../workflows/messages.ts';
+import type { BarMessage } from '../workflows/messages.ts';
+import { SignalOutbox } from './signal-outbox.ts';
+import type { TradingWorkerSettings } from './settings.ts';
+
+/** recvWindow of signed calls, ms: a request that arrives later is refused, so "not found" after it is final. */
+const ACCEPTANCE_MS = 2_000;
+
+export interface TradingWorkerParts {
+  readonly settings: TradingWorkerSettings;
+  readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
+  readonly notifier: Notifier;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningTradingWorker {
+  /** Ends when the worker has ended, by `stop` or by a fatal error (then it throws). */
+  readonly finished: Promise<void>;
+  /** Stops polling, lets running activities end, closes streams and files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings up everything that the trading workflow needs from one process: exchange, streams, bar window, model, audit and
+ * the poller of the `trading` queue. Resolves when it polls.
+ * @throws ExchangeError, a bundle error or a connection error, when a part can't be had.
+ */
+export async function startTradingWorker(parts: TradingWorkerParts): Promise<RunningTradingWorker> {
+  const { settings, credentials, notifier, log } = parts;
+  const { symbol } = settings;
+  const exchange = createBinanceExchange({
+    endpoints: { restUrl: settings.exchange.restUrl, wsUrl: settings.exchange.wsUrl },
+    credentials,
+    recvWindowMs: ACCEPTANCE_MS,
+    log,
+  });
+  await exchange.start();
+  const { marketData, account } = exchange;
+  await account.prepare(symbol, settings.leverage);
+  const [filters, brackets, fees, model] = await Promise.all([
+    marketData.filters(symbol),
+    account.leverageBrackets(symbol),
+    account.commissionRate(symbol),
+    loadModel(settings),
+  ]);
+  const terms = { filters, brackets, fees };
+
+  const window = new BarWindow(marketData, symbol, model.windowBars);
+  const newest = (await marketData.latestKlines(symbol, 1)).at(-1);
+  if (newest) {
+    // The first prediction compiles, allocates and fetches: not in the first minute.
+    await model.predict(await window.endingAt(newest.openTime));
+  }
+  const mirror = new MarketMirror();
+  const audit = await openAuditLog(settings.auditDirectory);
+  const control =
+    settings.exchange.controlUrl === undefined ? undefined : createPaperMarketControl(settings.exchange.controlUrl);
+
+  const { address, namespace, taskQueue } = settings.temporal;
+  const [connection, nativeConnection] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const client = new Client({ connection, namespace });
+  const outbox = new SignalOutbox(client.workflow.getHandle(settings.workflowId), log);
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    namespace,
+    taskQueue,
+    ...(settings.workflowBundle === undefined
+      ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+      : { workflowBundle: { codePath: settings.workflowBundle } }),
+    activities: {
+      ...createPredictionActivities({ window, model }),
+      ...createRiskActivities({ market: marketData, account, mirror, terms }),
+      ...createOrderActivities({ account, terms, acceptanceMs: ACCEPTANCE_MS }),
+      ...createObservationActivities({ account, market: marketData }),
+      ...createRecordingActivities({
+        audit,
+        finishMinute: control ? (of, openTime) => control.finishMinute(of, openTime) : undefined,
+      }),
+      ...createNotificationActivities({ notifier }),
+    },
+    // A dead worker's sticky queue holds a workflow task for this long before a live one gets it.
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: '4s',
+    maxCachedWorkflows: 50,
+  });
+
+  const feed = exchange.feed(symbol, {
+    onBar: (bar, eventTime, receivedAt) => {
+      window.add(bar);
+      const message: BarMessage = { bar, ageMs: Math.max(0, eventTime - closeTimeOf(bar.openTime)), receivedAt };
+      outbox.send(barSignal.name, message);
+    },
+    onBook: (book) => mirror.setBook(book),
+    onMarkPrice: (mark) => mirror.setMark(mark),
+    onDisconnected: (reason) => {
+      mirror.clear();
+      log(`market streams are down: ${reason}`);
+    },
+  });
+  const userStream = exchange.userStream({
+    onAccountChanged: (what) => outbox.send(accountChangedSignal.name, { what }),
+    onConnected: () => outbox.send(accountChangedSignal.name, { what: 'user data stream connected' }),
+    onDisconnected: (reason) => log(`user data stream is down: ${reason}`),
+  });
+
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([feed.stop(), userStream.stop()]);
+    await outbox.close();
+    await audit.close();
+    exchange.close();
+    await Promise.all([connection.close(), nativeConnection.close()]);
+  };
+  const polling = worker.run();
+  const finished = polling.finally(closeAll);
+  // Whoever waits for `finished` gets the error; nobody waiting must not end the process.
+  finished.catch(() => undefined);
+  await Promise.all([feed.start(), userStream.start()]);
+
+  let stopping: Promise<void> | undefined;
+  return {
+    finished,
+    stop: () => {
+      stopping ??= (async () => {
+        // A second shutdown throws; a worker that has failed already is in no state to be shut down.
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await finished;
+      })();
+      return stopping;
+    },
+  };
+}
+
+async function loadModel(settings: TradingWorkerSettings): Promise<SignalModel> {
+  if (settings.model.kind === 'forced') return createForcedModel(settings.model.signal);
+  return await createOnnxModel(await loadBundle(settings.model.directory));
+}
