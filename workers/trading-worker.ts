@@ -16,7 +16,7 @@ import { createForcedModel } from '../adapters/model/forced-model.ts';
 import { createOnnxModel } from '../adapters/model/onnx-model.ts';
 import type { SignalModel } from '../adapters/model/port.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
-import { createPaperMarketControl } from '../adapters/paper-market/control-client.ts';
+import { PaperMarketControl } from '../adapters/paper-market/control.ts';
 import { closeTimeOf } from '../core/market/bar.ts';
 import { accountChangedSignal, barSignal } from '../workflows/messages.ts';
 import type { BarMessage } from '../workflows/messages.ts';
@@ -74,7 +74,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   const mirror = new MarketMirror();
   const audit = await openAuditLog(settings.auditDirectory);
   const control =
-    settings.exchange.controlUrl === undefined ? undefined : createPaperMarketControl(settings.exchange.controlUrl);
+    settings.exchange.controlUrl === undefined ? undefined : new PaperMarketControl(settings.exchange.controlUrl);
 
   const { address, namespace, taskQueue } = settings.temporal;
   const [connection, nativeConnection] = await Promise.all([

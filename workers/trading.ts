@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createLogFileNotifier } from '../adapters/notify/log-file-notifier.ts';
-import { secretsFromEnvironment } from '../adapters/secrets/environment.ts';
+import { EnvironmentSecrets } from '../adapters/secrets/environment-secrets.ts';
 import { readTradingWorkerSettings } from './settings-file.ts';
 import { startTradingWorker } from './trading-worker.ts';
 
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const log = (line: string): void => {
     process.stderr.write(`${new Date().toISOString()} ${line}\n`);
   };
-  const secrets = secretsFromEnvironment();
+  const secrets = new EnvironmentSecrets();
   const worker = await startTradingWorker({
     settings,
     credentials: {
