@@ -15,6 +15,8 @@ export interface DevServerOptions {
   /** SQLite file that survives restarts; without it everything is kept in memory. */
   readonly databaseFile?: string;
   readonly logFile: string;
+  /** Aborted when nobody waits for it any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface DevServer {
@@ -46,12 +48,13 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   const guard = spawnGuard(options);
   const exited = exitOf(guard);
   const giveUp = new AbortController();
+  const stopped = aborted(options.signal);
   try {
-    const pid = await Promise.race([serverPid(guard), exited.then(failedStart)]);
+    const pid = await Promise.race([serverPid(guard), exited.then(failedStart), stopped]);
     if (pidFile !== undefined) notePid(pidFile, pid);
     const server = runningServer(options, guard, pid, exited, pidFile);
     const serving = waitUntilServing(server.address, 'default', START_TIMEOUT_MS, giveUp.signal);
-    await Promise.race([serving, exited.then(failedStart)]);
+    await Promise.race([serving, exited.then(failedStart), stopped]);
     return server;
   } catch (error) {
     giveUp.abort();
@@ -114,6 +117,17 @@ function exitOf(guard: ChildProcess): Promise<string> {
     guard.once('error', (error) => resolve(error.message));
     guard.once('exit', (code, signal) => resolve(signal === null ? `code ${code}` : signal));
   });
+}
+
+/** Rejects when the signal is aborted; nobody has to listen. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  const rejected = new Promise<never>((_, reject) => {
+    const give = () => reject(new Error('the start of the Temporal server was given up'));
+    if (signal?.aborted) give();
+    signal?.addEventListener('abort', give, { once: true });
+  });
+  rejected.catch(() => undefined);
+  return rejected;
 }
 
 function failedStart(how: string): never {

@@ -88,7 +88,7 @@ function program(): Command {
     .option('--port-dashboard <port>', 'dashboard (default: 8080, or a free one)')
     .option('--port-temporal <port>', 'Temporal server (default: 7233, or a free one)')
     .option('--port-web-ui <port>', 'Temporal Web UI (default: 8233, or a free one)')
-    .option('--port-exchange <port>', 'paper exchange (default: 8090, or a free one)')
+    .option('--port-exchange <port>', 'paper exchange (default: 8400, or a free one)')
     .helpOption('-h, --help', 'show this text')
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false);

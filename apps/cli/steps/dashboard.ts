@@ -24,9 +24,10 @@ export async function startDashboard(
         name: DASHBOARD,
         module: moduleFile('../../dashboard/main.ts', import.meta.url),
         args: [
-          ...['--port', String(port), '--temporal-address', temporal.address, '--namespace', temporal.namespace],
-          ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit-dir', directory.audit],
-          ...['--exchange-url', exchange.restUrl, '--symbol', SYMBOL, '--json'],
+          ...['--port', String(port), '--temporal', temporal.address, '--namespace', temporal.namespace],
+          ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit', directory.audit],
+          ...['--exchange', exchange.restUrl, '--symbol', SYMBOL, '--json'],
+          ...(exchange.kind === 'paper' ? ['--exchange-status', `${exchange.restUrl}/paper/v1/status`] : []),
           ...(temporal.webUi === undefined ? [] : ['--web-ui', temporal.webUi]),
         ],
         logFile: directory.log('dashboard'),

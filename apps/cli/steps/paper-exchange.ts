@@ -22,7 +22,7 @@ export interface ExchangePlace {
 export async function startExchange(context: SessionContext): Promise<ExchangePlace> {
   const { plan, directory, terminal, processes } = context;
   if (plan.exchange === 'testnet') return testnet();
-  const port = await choosePort('--port-exchange', plan.ports.exchange, 8090);
+  const port = await choosePort('--port-exchange', plan.ports.exchange, 8400);
   const credentials = {
     MINUTEHAND_API_KEY: randomBytes(24).toString('hex'),
     MINUTEHAND_API_SECRET: randomBytes(24).toString('hex'),
