@@ -38,7 +38,7 @@ export class KlineTable {
     if (this.#length > 0 && bar.openTime <= this.openTimeAt(this.#length - 1)) {
       throw new RangeError(`the bar of ${bar.openTime} doesn't come after the last one`);
     }
-    if (this.#length === this.#columns.openTime.length) this.#grow();
+    if (this.#length === this.#columns.openTime.length) this.#resize(Math.max(1440, this.#length * 2));
     for (const field of FIELDS) this.#columns[field][this.#length] = bar[field];
     this.#length += 1;
   }
@@ -119,10 +119,15 @@ export class KlineTable {
     return decimals === -1 ? MOST_DECIMALS : decimals;
   }
 
-  #grow(): void {
-    const wider = columnsOf(this.#columns.openTime.length * 2);
-    for (const field of FIELDS) wider[field].set(this.#columns[field]);
-    this.#columns = wider;
+  /** Gives back the room kept for more bars. */
+  trim(): void {
+    this.#resize(this.#length);
+  }
+
+  #resize(size: number): void {
+    const resized = columnsOf(size);
+    for (const field of FIELDS) resized[field].set(this.#columns[field].subarray(0, this.#length));
+    this.#columns = resized;
   }
 }
 

@@ -40,6 +40,7 @@ export async function readKlineFiles(options: KlineFilesOptions): Promise<KlineH
   if (table.length === 0) {
     throw new MarketFileError(options.path, undefined, `it has no minute ${rangeText(from, to)}`);
   }
+  table.trim();
   return { table, gaps: table.gaps(), files };
 }
 

@@ -54,12 +54,12 @@ export async function createBinanceMarket(options: BinanceMarketOptions): Promis
   const spec = { ...known, filters: await rest.filters() };
   const klines = new ShortCache<Bar[]>(KLINES_FRESH_MS);
   const funding = new ShortCache<FundingRate[]>(FUNDING_FRESH_MS);
-  let streams: readonly UpstreamStream[] = [];
+  let session: Session | undefined;
 
   const stop = async (): Promise<void> => {
-    const open = streams;
-    streams = [];
-    await Promise.all(open.map((stream) => stream.close()));
+    const open = session;
+    session = undefined;
+    await open?.close();
   };
   return {
     kind: 'binance',
@@ -68,7 +68,7 @@ export async function createBinanceMarket(options: BinanceMarketOptions): Promis
     priceDecimals: decimalsOfStep(money(spec.filters.tickSize)),
     stop,
     async start(handlers) {
-      if (streams.length > 0) throw new Error('the live market has been started already');
+      if (session) throw new Error('the live market has been started already');
       try {
         await new Promise<void>((resolve, reject) => {
           const patience = options.startTimeoutMs ?? 15_000;
@@ -76,7 +76,7 @@ export async function createBinanceMarket(options: BinanceMarketOptions): Promis
           const timer = setTimeout(() => reject(new Error(reason)), patience);
           // A process that is told to stop meanwhile needn't wait for it.
           timer.unref();
-          streams = openStreams(endpoints.wsUrl, symbol, rest, options, handlers, () => {
+          session = openSession(endpoints.wsUrl, symbol, rest, options, handlers, () => {
             clearTimeout(timer);
             resolve();
           });
@@ -99,15 +99,21 @@ function endpointsOf({ restUrl, wsUrl }: BinanceMarketOptions): { restUrl: strin
   );
 }
 
+/** What runs from a start to a stop. */
+interface Session {
+  /** Nothing is told after this call; resolves when the connections are gone. */
+  close(): Promise<void>;
+}
+
 /** @param onAllConnected called once, when every stream has been connected. */
-function openStreams(
+function openSession(
   wsUrl: string,
   symbol: string,
   rest: UpstreamRest,
   options: BinanceMarketOptions,
   handlers: LiveMarketHandlers,
   onAllConnected: () => void,
-): UpstreamStream[] {
+): Session {
   const { silenceMs, firstRetryMs, log = (): void => undefined } = options;
   const trades = new TradeSequence(
     (fromId) => rest.trades(fromId),
@@ -123,7 +129,7 @@ function openStreams(
     }
   };
   let connected = 0;
-  return ROUTES.map(({ path, topics }) => {
+  const streams = ROUTES.map(({ path, topics }) => {
     const url = `${wsUrl}${path}?streams=${topics.map((topic) => `${symbol.toLowerCase()}@${topic}`).join('/')}`;
     const onConnected = (again: boolean): void => {
       log(`${url}: connected${again ? ' again' : ''}`);
@@ -141,6 +147,12 @@ function openStreams(
     stream.open();
     return stream;
   });
+  return {
+    async close() {
+      trades.end();
+      await Promise.all(streams.map((stream) => stream.close()));
+    },
+  };
 }
 
 /** What the engine needs of a message. @throws ExchangeError naming a field that isn't as Binance documents it. */

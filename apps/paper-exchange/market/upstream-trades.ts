@@ -16,6 +16,12 @@ export function readAggregateTrade(message: unknown, where: string): UpstreamTra
   return { id: trade.integer('a'), price: trade.decimal('p'), time: trade.integer('T') };
 }
 
+/** A trade of the stream, and whether the stream was away just before it. */
+interface Arrival {
+  readonly trade: UpstreamTrade;
+  readonly afterBreak: boolean;
+}
+
 /**
  * Hands trades on in order and without a hole: those that happened while the stream was away are fetched first, so that
  * a stop which the price went through in the meantime is still triggered.
@@ -26,7 +32,9 @@ export class TradeSequence {
   readonly #onLost: (reason: string) => void;
   #lastId: number | undefined;
   #interrupted = false;
-  #waiting: UpstreamTrade[] | undefined;
+  #ended = false;
+  /** What arrives while a hole is being filled. */
+  #waiting: Arrival[] | undefined;
 
   /**
    * @param fetch the trades from an id on, ascending, at most 1,000.
@@ -47,23 +55,34 @@ export class TradeSequence {
     this.#interrupted = true;
   }
 
+  /** Nothing is told any more, not even what is being fetched. */
+  end(): void {
+    this.#ended = true;
+  }
+
   /** A trade of the stream. */
   next(trade: UpstreamTrade): void {
+    const afterBreak = this.#interrupted;
+    this.#interrupted = false;
+    this.#take({ trade, afterBreak });
+  }
+
+  #take(arrival: Arrival): void {
     if (this.#waiting) {
-      this.#waiting.push(trade);
+      this.#waiting.push(arrival);
       return;
     }
-    const hole = this.#interrupted && this.#lastId !== undefined && trade.id > this.#lastId + 1;
-    this.#interrupted = false;
-    if (!hole) return this.#pass(trade);
-    this.#waiting = [trade];
-    void this.#fill(this.#lastId! + 1, trade.id);
+    const { trade, afterBreak } = arrival;
+    const expected = this.#lastId === undefined ? trade.id : this.#lastId + 1;
+    if (!afterBreak || trade.id <= expected) return this.#pass(trade);
+    this.#waiting = [{ trade, afterBreak: false }];
+    void this.#fill(expected, trade.id);
   }
 
   async #fill(fromId: number, untilId: number): Promise<void> {
     try {
       let next = fromId;
-      for (let page = 0; next < untilId; page++) {
+      for (let page = 0; next < untilId && !this.#ended; page++) {
         if (page === MOST_PAGES) throw new Error('they are too many');
         const trades = await this.#fetch(next);
         if (trades.length === 0) break;
@@ -71,16 +90,16 @@ export class TradeSequence {
         next = trades.at(-1)!.id + 1;
       }
     } catch (error) {
-      this.#onLost(`trades ${fromId} to ${untilId - 1}: ${(error as Error).message}`);
+      if (!this.#ended) this.#onLost(`trades ${fromId} to ${untilId - 1}: ${(error as Error).message}`);
     }
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const trade of waiting) this.next(trade);
+    for (const arrival of waiting) this.#take(arrival);
   }
 
   /** Each id once, ascending. */
   #pass(trade: UpstreamTrade): void {
-    if (this.#lastId !== undefined && trade.id <= this.#lastId) return;
+    if (this.#ended || (this.#lastId !== undefined && trade.id <= this.#lastId)) return;
     this.#lastId = trade.id;
     this.#emit(trade);
   }

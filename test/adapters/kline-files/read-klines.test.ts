@@ -3,6 +3,7 @@ import { truncateSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKlineFiles } from '../../../adapters/kline-files/read-klines.ts';
 import type { KlineHistory } from '../../../adapters/kline-files/read-klines.ts';
+import { KlineTable } from '../../../adapters/kline-files/kline-table.ts';
 import { MarketFileError } from '../../../adapters/kline-files/market-file-error.ts';
 import { FIRST, folder, row, rows } from './sample-klines.ts';
 
@@ -130,6 +131,20 @@ describe('reading kline files', () => {
     }
     assert.equal(table.firstAtOrAfter(Infinity), 50_000);
     assert.throws(() => table.at(50_000), /no bar 50000 among 50000/);
+  });
+
+  it('can be added to after its room was given back', () => {
+    const table = new KlineTable();
+    const bar = { open: 1, high: 1, low: 1, close: 1, volume: 0, quoteVolume: 0, trades: 0, takerBuyVolume: 0 };
+    const push = (minute: number): void =>
+      table.push({ openTime: FIRST + minute * 60_000, ...bar, takerBuyQuoteVolume: 0 });
+    table.trim();
+    for (let minute = 0; minute < 3; minute++) {
+      push(minute);
+      table.trim();
+    }
+    assert.deepEqual([table.length, minuteOf(table.openTimeAt(2))], [3, 2]);
+    assert.throws(() => push(2), /doesn't come after the last one/);
   });
 
   it('knows the decimals of prices', async () => {
