@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BinanceMarketData } from '../../../adapters/binance/market-data.ts';
+
 import { createBinanceExchange, type BinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
 import { BinanceMarketFeed } from '../../../adapters/binance/market-feed.ts';
 import { Redactor } from '../../../adapters/binance/redaction.ts';
@@ -197,7 +197,7 @@ describe('the market feed', () => {
     feed = new BinanceMarketFeed({
       endpoints: fake.endpoints,
       symbol: 'BTCUSDT',
-      marketData: exchange.marketData as BinanceMarketData,
+      marketData: exchange.marketData,
       handlers,
       redactor: new Redactor(),
       log: () => undefined,
