@@ -6,24 +6,23 @@ export interface FeatureWorkspace {
   reset(): void;
 }
 
+/** A caller asks for the same one or two lengths again and again; one that doesn't must not make us keep them all. */
+const LENGTHS_KEPT = 4;
+
 /** A workspace of its own for each caller that computes again and again: not to be shared between overlapping calls. */
 export function createFeatureWorkspace(): FeatureWorkspace {
-  let columns: Float64Array[] = [];
-  let length = 0;
-  let used = 0;
+  const shelves = new Map<number, { readonly columns: Float64Array[]; used: number }>();
   return {
-    column(wanted) {
-      if (wanted !== length) {
-        columns = [];
-        length = wanted;
-        used = 0;
-      }
-      const column = (columns[used] ??= new Float64Array(wanted));
-      used++;
+    column(length) {
+      let shelf = shelves.get(length);
+      if (!shelf) shelves.set(length, (shelf = { columns: [], used: 0 }));
+      const column = (shelf.columns[shelf.used] ??= new Float64Array(length));
+      shelf.used++;
       return column;
     },
     reset() {
-      used = 0;
+      if (shelves.size > LENGTHS_KEPT) shelves.clear();
+      for (const shelf of shelves.values()) shelf.used = 0;
     },
   };
 }

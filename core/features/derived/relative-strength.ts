@@ -10,9 +10,8 @@ export function relativeStrength(period: number): Derivation<Float64Array> {
     const gain = column();
     const loss = column();
     for (let i = 0; i < change.length; i++) {
-      const moved = change[i]!;
-      gain[i] = moved > 0 ? moved : 0;
-      loss[i] = moved < 0 ? -moved : 0;
+      gain[i] = Math.max(change[i]!, 0);
+      loss[i] = Math.max(-change[i]!, 0);
     }
     const averageGain = wilderAverage(gain, period, column(), period);
     const averageLoss = wilderAverage(loss, period, column(), period);

@@ -1,5 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../market/bar.ts';
+import type { Derivation } from '../context.ts';
 import type { FeatureDefinition, FeatureUnit } from '../definition.ts';
+import { dayOfWeek, minuteOfDay } from '../derived/time-of-day.ts';
 import { window } from '../warm-up.ts';
 
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
@@ -32,15 +34,6 @@ export const CALENDAR_FEATURES: readonly FeatureDefinition[] = [
   ),
 ];
 
-function minuteOfDay(openTime: number): number {
-  return Math.floor((openTime % DAY_MS) / MINUTE_MS);
-}
-
-function dayOfWeek(openTime: number): number {
-  // 1970-01-01 was a Thursday.
-  return (Math.floor(openTime / DAY_MS) + 3) % 7;
-}
-
 function circle(turn: (angle: number) => number, parts: number): Float64Array {
   return Float64Array.from({ length: parts }, (_, part) => turn((2 * Math.PI * part) / parts));
 }
@@ -50,7 +43,7 @@ function fromTable(
   formula: string,
   unit: FeatureUnit,
   table: Float64Array,
-  position: (openTime: number) => number,
+  position: Derivation<Float64Array>,
 ): FeatureDefinition {
   return {
     name,
@@ -62,9 +55,10 @@ function fromTable(
     unit,
     history: 'klines',
     version: 1,
-    compute({ inputs, column }) {
+    compute({ use, column }) {
+      const positions = use(position);
       const out = column();
-      for (let i = 0; i < out.length; i++) out[i] = table[position(inputs.openTime[i]!)]!;
+      for (let i = 0; i < out.length; i++) out[i] = table[positions[i]!]!;
       return out;
     },
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { computeFeatures, type FeatureColumns } from '../../../core/features/compute.ts';
+import { FEATURES } from '../../../core/features/registry.ts';
 import { sliceInputs } from '../../../core/features/slice.ts';
 import { expectedSlice } from './expected-values.ts';
 import { needRealMinutes, realMinutes } from './real-minutes.ts';
@@ -27,3 +28,14 @@ for (const month of ['2022-05', '2022-09']) {
     }
   });
 }
+
+describe('reference values', () => {
+  it('exist for every feature that has a history of klines or funding', () => {
+    const covered = new Set(expectedSlice('2022-05').columns.map(({ feature }) => feature));
+    const missing = FEATURES.filter(({ name, history }) => history !== 'book' && !covered.has(name));
+    assert.deepEqual(
+      missing.map(({ name }) => name),
+      [],
+    );
+  });
+});

@@ -77,6 +77,19 @@ describe('features of the last 1,500 bars', () => {
     assert.equal(next, history.length);
   });
 
+  it('are the same to the last bit as a matrix, which computes short windows from fewer bars, and as columns', () => {
+    const names = FEATURES.map(({ name }) => name);
+    for (const end of ends.slice(0, 8)) {
+      const live = sliceInputs(minutes, end - LIVE_BARS, end);
+      const [matrix, columns] = [featureMatrix(live, names, MODEL_ROWS), computeFeatures(live, names)];
+      FEATURES.forEach(({ name, history }, place) => {
+        if (history === 'book') return;
+        const inMatrix = Array.from({ length: MODEL_ROWS }, (_, row) => matrix[row * names.length + place]);
+        assert.deepEqual(inMatrix, [...columns.get(name)!.subarray(-MODEL_ROWS)], name);
+      });
+    }
+  });
+
   it('fill the model window with finite numbers', () => {
     for (const end of ends) {
       const window = featureMatrix(sliceInputs(minutes, end - LIVE_BARS, end), MODEL_FEATURES, MODEL_ROWS);

@@ -1,8 +1,8 @@
 /**
- * Whether two computations of a feature agree: 1e-9 relative, and where the value itself is near 0, 1e-9 of its unit
- * (a billionth of a basis point, of a percent, of a USDT). Undefined agrees with undefined.
+ * Whether two computations of a feature agree: to 1e-9 relative, where a value below a thousandth of its unit (a basis
+ * point, a percent, a USDT) counts as a thousandth. Undefined agrees with undefined.
  */
 export function agree(actual: number, expected: number): boolean {
   if (Number.isNaN(actual) || Number.isNaN(expected)) return Number.isNaN(actual) && Number.isNaN(expected);
-  return Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(actual), Math.abs(expected));
+  return Math.abs(actual - expected) <= 1e-9 * Math.max(1e-3, Math.abs(actual), Math.abs(expected));
 }
