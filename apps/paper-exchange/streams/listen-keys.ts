@@ -29,6 +29,7 @@ export class ListenKeys {
 
   /** The active key, extended, or a new one. */
   issue(): string {
+    this.expireIfDue();
     const key = this.#active() ?? randomBytes(48).toString('base64url');
     this.#keep(key);
     return key;
@@ -36,6 +37,7 @@ export class ListenKeys {
 
   /** Throws -1125 when there is no active key. */
   extend(): string {
+    this.expireIfDue();
     const key = this.#active();
     if (key === undefined) throw new ApiError(-1125, 'This listenKey does not exist.');
     this.#keep(key);
