@@ -94,6 +94,7 @@ export interface ArmedConditional {
 }
 
 const ZERO = new Money(0);
+const DEFAULT_LEVERAGE = 20;
 
 export function createAccountState(time: number): AccountState {
   return {
@@ -106,10 +107,11 @@ export function createAccountState(time: number): AccountState {
   };
 }
 
-export function createSymbolState(rules: SymbolRules, leverage: number): SymbolState {
+/** A symbol never traded: isolated, at Binance's default leverage. */
+export function createSymbolState(rules: SymbolRules): SymbolState {
   return {
     rules,
-    leverage,
+    leverage: DEFAULT_LEVERAGE,
     marginType: 'ISOLATED',
     position: { amount: ZERO, entryCost: ZERO, isolatedWallet: ZERO, carriedCost: ZERO, updatedAt: 0 },
     market: { price: '0', mark: '0', priceFloat: 0, markFloat: 0, bookAt: undefined },

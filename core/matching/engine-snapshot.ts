@@ -70,7 +70,7 @@ export function stateFromSnapshot(
   state.events = [...from.events];
   for (const [symbol, spec] of Object.entries(specs)) {
     const saved = from.symbols.find((one) => one.symbol === symbol);
-    const sym = createSymbolState(parseSymbolRules(spec), saved?.leverage ?? 1);
+    const sym = createSymbolState(parseSymbolRules(spec));
     state.symbols.set(symbol, sym);
     restoreHistory(sym, symbol, from.history ?? history);
     if (saved) restoreSymbol(sym, saved);
@@ -157,10 +157,10 @@ function liveOrder(order: EngineOrder, algoId: number): LiveOrder {
 
 function rememberOrder(sym: SymbolState, order: EngineOrder): void {
   sym.orders.set(order.orderId, order);
-  sym.orderIds.set(order.clientId, order.orderId);
+  sym.orderIds.set(order.clientId, Math.max(order.orderId, sym.orderIds.get(order.clientId) ?? 0));
 }
 
 function rememberConditional(sym: SymbolState, one: EngineConditional): void {
   sym.conditionals.set(one.algoId, one);
-  sym.conditionalIds.set(one.clientId, one.algoId);
+  sym.conditionalIds.set(one.clientId, Math.max(one.algoId, sym.conditionalIds.get(one.clientId) ?? 0));
 }

@@ -25,9 +25,6 @@ import { rejections } from './rejections.ts';
 import { parseSymbolRules } from './symbol-rules.ts';
 import { refreshWatch } from './watch-levels.ts';
 
-/** Binance's default for a new account. */
-const DEFAULT_LEVERAGE = 20;
-
 export interface MatchingEngineOptions {
   readonly symbols: Record<string, SymbolSpec>;
   /** Quote booked as the first TRANSFER; default none. */
@@ -43,7 +40,7 @@ export interface MatchingEngineOptions {
 export function createMatchingEngine(options: MatchingEngineOptions): MatchingEngine {
   const state = createAccountState(options.time);
   for (const [symbol, spec] of Object.entries(options.symbols)) {
-    state.symbols.set(symbol, createSymbolState(parseSymbolRules(spec), DEFAULT_LEVERAGE));
+    state.symbols.set(symbol, createSymbolState(parseSymbolRules(spec)));
   }
   if (options.deposit !== undefined) transferQuote(state, options.deposit, options.time);
   return engineOf(state);

@@ -39,7 +39,8 @@ export function openOrder(state: AccountState, sym: SymbolState, draft: OrderDra
     executedQuote: new Money(0),
     algoId: draft.algoId,
   };
-  remember(sym, view);
+  sym.orders.set(view.orderId, view);
+  sym.orderIds.set(view.clientId, view.orderId);
   state.events.push({ type: 'order', execution: 'NEW', order: view, expiryReason: EXPIRY.none, time });
   return order;
 }
@@ -70,7 +71,7 @@ export function noteFill(
     updatedAt: fill.time,
   };
   if (filled) sym.resting.delete(order.view.orderId);
-  remember(sym, order.view);
+  sym.orders.set(order.view.orderId, order.view);
   markWatchStale(state);
   state.events.push({
     type: 'order',
@@ -91,7 +92,7 @@ export function endOrder(
 ): EngineOrder {
   order.view = { ...order.view, status: end.status, updatedAt: end.time };
   sym.resting.delete(order.view.orderId);
-  remember(sym, order.view);
+  sym.orders.set(order.view.orderId, order.view);
   markWatchStale(state);
   state.events.push({
     type: 'order',
@@ -105,9 +106,4 @@ export function endOrder(
 
 export function remainingQuantity(order: LiveOrder): Money {
   return order.quantity.minus(order.executedQuantity);
-}
-
-function remember(sym: SymbolState, view: EngineOrder): void {
-  sym.orders.set(view.orderId, view);
-  sym.orderIds.set(view.clientId, view.orderId);
 }

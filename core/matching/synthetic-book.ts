@@ -15,7 +15,7 @@ import type { EngineBook } from './engine-contract.ts';
  *   holds the same.
  * - Quantities are rounded down to the step, and at least one step.
  *
- * A default BTCUSDT market order of 50,000 USDT reaches level 6 and costs about 0.6 bp against the price.
+ * With the defaults a BTCUSDT market order of 50,000 USDT pays about half a basis point against the price.
  */
 export interface SyntheticBookModel {
   readonly tickSize: DecimalText;

@@ -22,7 +22,7 @@ describe('rounding to a step', () => {
     fc.assert(
       fc.property(value, step, (v, s) => {
         for (const round of [roundDownToStep, roundUpToStep, roundToNearestStep]) {
-          assert.ok(round(v, s).div(s).isInteger(), `${v} by ${s}`);
+          assert.ok(round(v, s).div(s).isInteger(), `${v.toString()} by ${s.toString()}`);
         }
       }),
     );
