@@ -70,7 +70,7 @@ function spawnGuard(options: DevServerOptions): ChildProcess {
   try {
     return spawn(
       process.execPath,
-      [...nodeArguments(guard), options.program, ...devServerArguments(options.ports, options.databaseFile)],
+      nodeArguments(guard, [], [options.program, ...devServerArguments(options.ports, options.databaseFile)]),
       // A group of its own: a Ctrl-C at the terminal is ours to order, not the server's to obey.
       { stdio: ['ignore', log, log, 'ipc'], detached: true },
     );

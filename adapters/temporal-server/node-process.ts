@@ -3,9 +3,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
 
-/** Arguments with which `process.execPath` runs one of our modules: TypeScript through tsx, compiled JavaScript as it is. */
-export function nodeArguments(module: string): string[] {
-  return module.endsWith('.ts') ? ['--import', pathToFileURL(require.resolve('tsx')).href, module] : [module];
+/**
+ * Arguments with which `process.execPath` runs one of our modules: TypeScript through tsx, compiled JavaScript as it is.
+ * `preloads` are URLs of modules to load before it.
+ */
+export function nodeArguments(module: string, preloads: readonly string[], args: readonly string[]): string[] {
+  const isTypeScript = [module, ...preloads].some((file) => file.endsWith('.ts'));
+  const loader = isTypeScript ? [pathToFileURL(require.resolve('tsx')).href] : [];
+  return [...[...loader, ...preloads].flatMap((url) => ['--import', url]), module, ...args];
 }
 
 /** File of a module named relative to the one that asks, with the extension under which we run: `.ts`, or `.js` when compiled. */

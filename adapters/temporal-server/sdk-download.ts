@@ -16,7 +16,7 @@ export async function downloadThroughSdk(kind: 'dev-server' | 'time-skipping', t
   try {
     await runTool({
       command: process.execPath,
-      args: [...nodeArguments(moduleFile('./sdk-download-process.ts', import.meta.url)), kind, folder],
+      args: nodeArguments(moduleFile('./sdk-download-process.ts', import.meta.url), [], [kind, folder]),
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
     });
     const downloaded = (await readdir(folder)).find((name) => name.startsWith('temporal'));

@@ -15,11 +15,14 @@ export interface SessionContext {
   readonly processes: ProcessTable;
 }
 
+/** The processes of a start, as scripts name them. */
+export type ProcessKey = 'temporal' | 'exchange' | 'worker' | 'dashboard';
+
 /** The processes of this start: kept running, listed in a file, and stopped in order. */
 export class ProcessTable {
-  private readonly started = new Map<string, Promise<Supervised>>();
-  private readonly running = new Map<string, Supervised>();
-  private readonly pids: Record<string, number> = {};
+  private readonly started = new Map<ProcessKey, Promise<Supervised>>();
+  private readonly running = new Map<ProcessKey, Supervised>();
+  private readonly pids: Partial<Record<ProcessKey, number>> = {};
   private readonly file: string;
   private readonly terminal: Terminal;
   private readonly signal: AbortSignal;
@@ -31,27 +34,25 @@ export class ProcessTable {
   }
 
   /** Starts a process and keeps it running until the end. @throws what its launch throws. */
-  async supervise(options: Omit<SupervisedOptions, 'signal' | 'onRunning' | 'onEnded'>): Promise<Supervised> {
+  async supervise(key: ProcessKey, options: Pick<SupervisedOptions, 'name' | 'launch'>): Promise<void> {
     const { name } = options;
     const starting = Supervised.start({
       ...options,
       signal: this.signal,
       onRunning: ({ pid }) => {
-        if (name in this.pids) this.terminal.say(`The ${name} is back.`);
-        this.list(name, pid);
+        if (key in this.pids) this.terminal.say(`The ${name} is back.`);
+        this.list(key, pid);
       },
       onEnded: (how, delay) => {
         this.terminal.say(`The ${name} ended (${how.split('\n')[0]}); starting it again in ${delay} ms.`);
       },
     });
-    this.started.set(name, starting);
-    const supervised = await starting;
-    this.running.set(name, supervised);
-    return supervised;
+    this.started.set(key, starting);
+    this.running.set(key, await starting);
   }
 
-  /** Current process ids by name. */
-  get current(): Readonly<Record<string, number>> {
+  /** Current process ids. */
+  get current(): Readonly<Partial<Record<ProcessKey, number>>> {
     return { ...this.pids };
   }
 
@@ -60,18 +61,20 @@ export class ProcessTable {
     return Promise.race([...this.running.values()].map(({ failed }) => failed));
   }
 
-  /** Stops those of one name, if there are any. */
-  async stop(name: string): Promise<void> {
-    const supervised = await this.started.get(name)?.catch(() => undefined);
+  /** Stops one for good, if it was started. */
+  async stop(key: ProcessKey): Promise<void> {
+    const supervised = await this.started.get(key)?.catch(() => undefined);
     await supervised?.stop();
+    this.list(key, undefined);
   }
 
   killNow(): void {
     for (const supervised of this.running.values()) supervised.killNow();
   }
 
-  private list(name: string, pid: number): void {
-    this.pids[name] = pid;
+  private list(key: ProcessKey, pid: number | undefined): void {
+    if (pid === undefined) delete this.pids[key];
+    else this.pids[key] = pid;
     writeFileSync(`${this.file}.new`, `${JSON.stringify(this.pids)}\n`);
     renameSync(`${this.file}.new`, this.file);
   }

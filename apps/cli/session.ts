@@ -1,19 +1,19 @@
 import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
 import { follow } from './follow.ts';
 import type { SessionContext } from './session-context.ts';
-import { DASHBOARD, startDashboard } from './steps/dashboard.ts';
+import { startDashboard } from './steps/dashboard.ts';
 import { chooseModel } from './steps/model.ts';
-import { PAPER_EXCHANGE, startExchange } from './steps/paper-exchange.ts';
+import { startExchange } from './steps/paper-exchange.ts';
 import type { ExchangePlace } from './steps/paper-exchange.ts';
 import { startStrategy } from './steps/strategy.ts';
 import type { Strategy } from './steps/strategy.ts';
-import { startTemporal, TEMPORAL } from './steps/temporal-server.ts';
+import { startTemporal } from './steps/temporal-server.ts';
 import type { TemporalPlace } from './steps/temporal-server.ts';
-import { startWorker, WORKER } from './steps/worker.ts';
+import { startWorker } from './steps/worker.ts';
 import { summarise, summaryLines } from './summary.ts';
 
 /** The order in which everything ends: the worker finishes what it does while all it needs is still there. */
-const STOP_ORDER = [WORKER, DASHBOARD, PAPER_EXCHANGE, TEMPORAL];
+const STOP_ORDER = ['worker', 'dashboard', 'exchange', 'temporal'] as const;
 /** All of it, then what is left is killed. */
 const STOP_WITHIN_MS = 9_500;
 
@@ -53,7 +53,7 @@ function throwIfStopped({ signal }: SessionContext): void {
 async function stopAll({ terminal, processes }: SessionContext): Promise<void> {
   terminal.say('Stopping: worker, dashboard, paper exchange, Temporal.');
   const hurry = setTimeout(() => processes.killNow(), STOP_WITHIN_MS);
-  for (const name of STOP_ORDER) await processes.stop(name);
+  for (const key of STOP_ORDER) await processes.stop(key);
   clearTimeout(hurry);
 }
 

@@ -7,8 +7,6 @@ import type { ExchangePlace } from './paper-exchange.ts';
 import { choosePort } from './ports.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-export const DASHBOARD = 'dashboard';
-
 /** Starts the dashboard; resolves with its address. */
 export async function startDashboard(
   context: SessionContext,
@@ -17,11 +15,11 @@ export async function startDashboard(
 ): Promise<string> {
   const { plan, directory, processes } = context;
   const port = await choosePort('--port-dashboard', plan.ports.dashboard, 8080);
-  await processes.supervise({
-    name: DASHBOARD,
+  await processes.supervise('dashboard', {
+    name: 'dashboard',
     launch: (signal) =>
       startChild({
-        name: DASHBOARD,
+        name: 'dashboard',
         module: moduleFile('../../dashboard/main.ts', import.meta.url),
         args: [
           ...['--port', String(port), '--temporal', temporal.address, '--namespace', temporal.namespace],

@@ -7,8 +7,6 @@ import { SYMBOL } from '../start-plan.ts';
 import type { StartPlan } from '../start-plan.ts';
 import { choosePort } from './ports.ts';
 
-export const PAPER_EXCHANGE = 'paper exchange';
-
 /** Where orders go, and with which key. */
 export interface ExchangePlace {
   readonly kind: 'paper' | 'testnet';
@@ -28,11 +26,11 @@ export async function startExchange(context: SessionContext): Promise<ExchangePl
     MINUTEHAND_API_SECRET: randomBytes(24).toString('hex'),
   };
   terminal.say(`Paper exchange: starting the ${plan.market} market${marketPace(plan)}`);
-  await processes.supervise({
-    name: PAPER_EXCHANGE,
+  await processes.supervise('exchange', {
+    name: 'paper exchange',
     launch: (signal) =>
       startChild({
-        name: PAPER_EXCHANGE,
+        name: 'paper exchange',
         module: moduleFile('../../paper-exchange/main.ts', import.meta.url),
         args: exchangeArguments(plan, port, directory.exchange),
         env: credentials,

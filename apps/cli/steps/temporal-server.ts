@@ -8,8 +8,6 @@ import type { SessionContext } from '../session-context.ts';
 import { choosePort } from './ports.ts';
 import { closeSync } from 'node:fs';
 
-export const TEMPORAL = 'Temporal server';
-
 export interface TemporalPlace {
   readonly address: string;
   readonly namespace: string;
@@ -30,8 +28,8 @@ export async function startTemporal(context: SessionContext): Promise<TemporalPl
   };
   terminal.say(`Temporal: starting the dev server (${choice.how})`);
   const logFile = directory.log('temporal');
-  await processes.supervise({
-    name: TEMPORAL,
+  await processes.supervise('temporal', {
+    name: 'Temporal server',
     launch: (signal) => {
       closeSync(openLog(logFile));
       return startDevServer({ program: choice.path, ports, databaseFile: directory.database, logFile, signal });

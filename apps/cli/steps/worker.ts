@@ -9,8 +9,6 @@ import type { ChosenModel } from './model.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-export const WORKER = 'worker';
-
 /** Writes the worker's settings and keeps a worker running on them. */
 export async function startWorker(
   context: SessionContext,
@@ -22,11 +20,11 @@ export async function startWorker(
   const settings = workerSettings(context, temporal, exchange, model);
   writeFileSync(directory.workerSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
   terminal.say('Worker: starting; it fetches the history and computes the features');
-  await processes.supervise({
-    name: WORKER,
+  await processes.supervise('worker', {
+    name: 'worker',
     launch: (signal) =>
       startChild({
-        name: WORKER,
+        name: 'worker',
         module: moduleFile('../../../workers/trading.ts', import.meta.url),
         args: [directory.workerSettings],
         env: exchange.credentials,

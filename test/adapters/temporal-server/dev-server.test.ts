@@ -120,7 +120,7 @@ describe('a server left over from a start whose guardians were killed', () => {
 });
 
 async function gone(pid: number): Promise<void> {
-  for (let waited = 0; waited < 8_000; waited += 50) {
+  for (let waited = 0; waited < 20_000; waited += 50) {
     if (!isAlive(pid)) return;
     await sleep(50);
   }

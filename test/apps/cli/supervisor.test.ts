@@ -21,10 +21,10 @@ function child(source: string, options: Partial<ChildOptions> = {}): ChildOption
 
 const READY = 'console.log(JSON.stringify({ ready: true }));';
 const POLITE = `process.on('disconnect', () => process.exit()); process.on('SIGTERM', () => process.exit()); ${READY}`;
-const STUBBORN = `process.on('SIGTERM', () => {}); process.on('disconnect', () => {}); ${READY}`;
+const STUBBORN = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); ${READY}`;
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; waited < 8_000; waited += 20) {
+  for (let waited = 0; waited < 20_000; waited += 20) {
     if (condition()) return;
     await sleep(20);
   }
@@ -80,21 +80,29 @@ describe('a child process', () => {
     await assert.rejects(starting, /it was stopped/);
   });
 
-  it('does not outlive a starter that is killed with -9', async () => {
-    const module = path.resolve(import.meta.dirname, '../../../apps/cli/child-process.ts');
-    const script = `import { startChild } from ${JSON.stringify(module)};
-      const running = await startChild(${JSON.stringify(child(POLITE))});
+  for (const [how, source] of [
+    ['listens', POLITE],
+    ['does not listen', STUBBORN],
+  ] as const) {
+    it(`that ${how} does not outlive a starter that is killed with -9`, () => outliveStarter(child(source)));
+  }
+});
+
+/** Starts a child from a process of its own, kills that, and waits for the child to end. */
+async function outliveStarter(options: ChildOptions): Promise<void> {
+  const module = path.resolve(import.meta.dirname, '../../../apps/cli/child-process.ts');
+  const script = `import { startChild } from ${JSON.stringify(module)};
+      const running = await startChild(${JSON.stringify(options)});
       console.log(running.pid);
       setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const pid = Number(await new Promise((resolve) => starter.stdout.once('data', (data) => resolve(String(data)))));
-    assert.equal(isAlive(pid), true);
-    starter.kill('SIGKILL');
-    await until(() => !isAlive(pid), 'the child ends');
+  const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-});
+  const pid = Number(await new Promise((resolve) => starter.stdout.once('data', (data) => resolve(String(data)))));
+  assert.equal(isAlive(pid), true);
+  starter.kill('SIGKILL');
+  await until(() => !isAlive(pid), 'the child ends');
+}
 
 describe('a supervised process', () => {
   it('comes back when it was killed, each time as a new process', async () => {
