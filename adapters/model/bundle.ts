@@ -21,7 +21,7 @@ export interface ModelBundle {
 
 /**
  * Reads a bundle and checks everything that can be wrong with it: files, hashes, features, shapes, and the trainer's
- * answers on the parity sample, which a graph with a NaN in its weights can't give.
+ * answers on the parity sample, which a graph with damaged weights can't give.
  * @throws BundleError with a sentence that names the bundle and what is wrong.
  */
 export async function loadBundle(directory: string): Promise<ModelBundle> {
@@ -60,7 +60,7 @@ async function refuseOtherAnswers(
   if (difference > PARITY_TOLERANCE) {
     throw new BundleError(
       `the model in ${directory} answers its parity sample ${difference.toExponential(1)} away from its trainer, ` +
-        `more than ${PARITY_TOLERANCE}: scaler or graph are not the ones it was trained with`,
+        `more than ${PARITY_TOLERANCE}: scaler or weights are not those it was trained with`,
     );
   }
 }

@@ -76,7 +76,8 @@ async function make(
       interpreterIn(making),
       [...install, '--progress-bar=off', '-r', requirements],
       (line) => {
-        if (/^\s*(Collecting|Downloading|Installing|Successfully)/.test(line)) onProgress?.(shortened(line.replace(/ \(from .*/, '').trim()));
+        if (/^\s*(Collecting|Downloading|Installing|Successfully)/.test(line))
+          onProgress?.(shortened(line.replace(/ \(from .*/, '').trim()));
       },
       signal,
     );

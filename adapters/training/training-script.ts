@@ -8,6 +8,7 @@ import type { TrainingSources } from './training-sources.ts';
 export interface TrainingOptions {
   readonly epochs?: number;
   readonly samplesPerEpoch?: number;
+  readonly learningRate?: number;
   readonly maxMinutes?: number;
   /** Round-trip cost of a trade, basis points: for the gate and Kelly's prior. */
   readonly roundTripCostBps?: number;
@@ -41,6 +42,7 @@ export async function runTrainingScript(run: TrainingScriptRun): Promise<void> {
       `--seed=${seed}`,
       ...flag('epochs', options.epochs),
       ...flag('samples-per-epoch', options.samplesPerEpoch),
+      ...flag('learning-rate', options.learningRate),
       ...flag('max-minutes', options.maxMinutes),
       ...flag('round-trip-cost-bps', options.roundTripCostBps),
     ],

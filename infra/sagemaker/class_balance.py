@@ -27,6 +27,11 @@ class ClassBalance:
     def log_effective(self):
         return np.log(self.keep * self.weight)
 
+    def undo(self, probabilities):
+        """The market's own probabilities from those of a network that was trained on the balanced windows. (rows, 3)."""
+        weighted = probabilities / np.exp(self.log_effective)
+        return weighted / weighted.sum(axis=1, keepdims=True)
+
 
 def balance_classes(labels, samples_per_epoch):
     """labels: of the training windows; every class keeps at least enough windows to stand for it."""

@@ -9,13 +9,13 @@ from failure import Diverged
 from progress import report
 
 
-def fit(network, training, calibration_data, epochs, patience, max_minutes):
+def fit(network, training, calibration_loss, epochs, patience, max_minutes):
     """
-    training: TrainingWindows. calibration_data: () -> loss on the calibration part. Leaves the best epoch's weights in the
+    training: TrainingWindows. calibration_loss: () -> log loss on the calibration part. Leaves the best epoch's weights in the
     network and returns the history, a list of {epoch, loss, valLoss, seconds}.
     Raises Diverged.
     """
-    watch = _Watch(calibration_data, epochs, patience, max_minutes * 60)
+    watch = _Watch(calibration_loss, epochs, patience, max_minutes * 60)
     network.fit(training, epochs=epochs, verbose=0, shuffle=False, callbacks=[watch])
     network.set_weights(watch.best_weights)
     return watch.history

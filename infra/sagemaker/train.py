@@ -14,8 +14,16 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 from arguments import parse_arguments  # noqa: E402
+from calibration import class_moves, fit_temperature, log_loss, with_temperature  # noqa: E402
+from dataset import read_dataset  # noqa: E402
 from failure import Diverged, TrainingFailure  # noqa: E402
+from gate_trades import gate_trades, trade_record  # noqa: E402
+from metrics import validation_metrics  # noqa: E402
+from preparation import prepare  # noqa: E402
 from progress import report  # noqa: E402
+
+# A loss this many times that of the class shares alone is no training result.
+WORST_LOSS_RATIO = 1.25
 
 
 def main():
@@ -29,113 +37,127 @@ def main():
 
 def train(arguments):
     started = time.monotonic()
-    from dataset import read_dataset
+    prepared = prepare(read_dataset(arguments.train), arguments.samples_per_epoch)
+    report("dataset", rows=len(prepared.scaled), cols=prepared.scaled.shape[1])
+    network, history = fit_network(prepared, arguments)
+    temperature, moves = calibrate(network, prepared)
+    metrics, prior = validate(network, prepared, temperature, moves, arguments)
+    parity = export(network, prepared, arguments.model_dir)
+    facts = {
+        "scaler": {
+            "mean": prepared.scaler.mean.tolist(),
+            "std": prepared.scaler.std.tolist(),
+            "clip": prepared.scaler.clip,
+        },
+        "temperature": temperature,
+        "classMoveBps": moves.tolist(),
+        "prior": prior,
+        "parity": parity,
+        "metrics": {**metrics, "epochs": len(history)},
+    }
+    write_json(arguments.model_dir, "training.json", facts)
+    seconds = round(time.monotonic() - started, 1)
+    if arguments.output_data_dir:
+        write_json(arguments.output_data_dir, "history.json", {"seconds": seconds, "epochs": history})
+    report("finished", seconds=seconds, prior=prior, metrics=facts["metrics"])
 
-    data = read_dataset(arguments.train)
-    report("dataset", rows=data.description["rows"], cols=data.description["cols"])
 
-    # TensorFlow takes seconds to import: a bad dataset is refused before.
-    import keras
-    import tensorflow as tf
-
-    keras.utils.set_random_seed(arguments.seed)
-    tf.config.experimental.enable_op_determinism()
-    tf.config.threading.set_intra_op_parallelism_threads(arguments.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(arguments.threads)
-
-    from calibration import class_moves, fit_temperature, log_loss, with_temperature
-    from class_balance import balance_classes
-    from export_onnx import check_export, export_onnx, write_parity_sample
+def fit_network(prepared, arguments):
+    """Trains and returns (network, history); the network answers with the market's own class shares in mind."""
+    # TensorFlow takes seconds to import: a bad dataset or option is refused before.
     from fitting import fit
-    from gate_trades import gate_trades, trade_record
-    from metrics import validation_metrics
     from network import build_network, correct_prior
-    from scaler import fit_scaler
-    from windows import OrderedWindows, TrainingWindows
+    from reproducibility import make_reproducible
+    from windows import TrainingWindows
 
-    train_rows, calibration_rows, validation_rows = (
-        data.window_ends(part) for part in ("train", "calibration", "validation")
-    )
-    first, end = data.description["split"]["train"]
-    scaler = fit_scaler(data.features[first:end])
-    scaled = scaler.apply(data.features)
-    balance = balance_classes(data.labels[train_rows], arguments.samples_per_epoch)
-    network = build_network(data.window, data.features.shape[1], arguments.learning_rate, arguments.dropout)
+    make_reproducible(arguments.seed, arguments.threads)
+    data, balance = prepared.data, prepared.balance
+    network = build_network(data.window, prepared.scaled.shape[1], arguments.learning_rate, arguments.dropout)
     training = TrainingWindows(
-        scaled, train_rows, data.labels, data.window, balance, arguments.batch_size, arguments.seed
+        prepared.scaled,
+        prepared.train_rows,
+        data.labels,
+        data.window,
+        balance,
+        arguments.batch_size,
+        arguments.seed,
     )
-
-    def predict(rows):
-        return network.predict(OrderedWindows(scaled, rows, data.window), verbose=0)
 
     def calibration_loss():
         # Judged as it will be served: with the balance undone.
-        return log_loss(_reweighted(predict(calibration_rows), balance), data.labels[calibration_rows])
+        probabilities = balance.undo(predict(network, prepared, prepared.calibration_rows))
+        return log_loss(probabilities, data.labels[prepared.calibration_rows])
 
     history = fit(network, training, calibration_loss, arguments.epochs, arguments.patience, arguments.max_minutes)
     correct_prior(network, balance.log_effective)
+    return network, history
 
-    labels = data.labels[calibration_rows]
-    probabilities = predict(calibration_rows)
-    temperature = fit_temperature(probabilities, labels)
-    moves = class_moves(data.moves[calibration_rows], labels, data.moves[train_rows], data.labels[train_rows])
+
+def calibrate(network, prepared):
+    """Returns (temperature, mean forward move of each class in bps)."""
+    data, rows = prepared.data, prepared.calibration_rows
+    temperature = fit_temperature(predict(network, prepared, rows), data.labels[rows])
+    moves = class_moves(
+        data.moves[rows], data.labels[rows], data.moves[prepared.train_rows], data.labels[prepared.train_rows]
+    )
     report("calibrated", temperature=temperature, classMoveBps=moves.tolist())
+    return temperature, moves
 
-    validated = with_temperature(predict(validation_rows), temperature)
-    metrics = validation_metrics(validated, data.labels[validation_rows], data.moves[validation_rows], moves)
-    if not metrics["logLoss"] <= 1.5 * metrics["classShareLogLoss"]:
+
+def validate(network, prepared, temperature, moves, arguments):
+    """
+    Returns (metrics, Kelly's prior) on minutes that nothing before has seen.
+    Raises Diverged when the network knows less than the class shares.
+    """
+    data, rows = prepared.data, prepared.validation_rows
+    probabilities = with_temperature(predict(network, prepared, rows), temperature)
+    metrics = validation_metrics(probabilities, data.labels[rows], data.moves[rows], moves)
+    if not metrics["logLoss"] <= WORST_LOSS_RATIO * metrics["classShareLogLoss"]:
         raise Diverged(
             f"the validation loss {metrics['logLoss']:.3f} is far above {metrics['classShareLogLoss']:.3f}, "
             "which the class shares alone reach: lower --learning-rate, or look at the data"
         )
     results = gate_trades(
-        validated,
-        data.moves[validation_rows],
-        data.open_times[validation_rows],
+        probabilities,
+        data.moves[rows],
+        data.open_times[rows],
         moves,
         data.horizon_minutes,
         arguments.round_trip_cost_bps,
         arguments.cost_margin,
         arguments.min_confidence,
     )
+    metrics.update(
+        trainRows=len(prepared.train_rows),
+        calibrationRows=len(prepared.calibration_rows),
+        roundTripCostBps=arguments.round_trip_cost_bps,
+    )
+    return metrics, trade_record(results)
 
-    os.makedirs(arguments.model_dir, exist_ok=True)
-    path = export_onnx(network, arguments.model_dir)
-    difference = check_export(network, path, scaled, validation_rows, data.window)
-    samples = write_parity_sample(network, arguments.model_dir, data.features, scaled, validation_rows, data.window)
+
+def export(network, prepared, folder):
+    """Writes model.onnx and parity.f32; returns {maxAbsDiff, samples}. Raises ExportMismatch."""
+    from export_onnx import check_export, export_onnx, write_parity_sample
+
+    os.makedirs(folder, exist_ok=True)
+    rows, window = prepared.validation_rows, prepared.data.window
+    path = export_onnx(network, folder)
+    difference = check_export(network, path, prepared.scaled, rows, window)
+    samples = write_parity_sample(network, folder, prepared.data.features, prepared.scaled, rows, window)
     report("exported", bytes=os.path.getsize(path), maxAbsDiff=difference)
-
-    seconds = round(time.monotonic() - started, 1)
-    training_facts = {
-        "scaler": {"mean": scaler.mean.tolist(), "std": scaler.std.tolist(), "clip": scaler.clip},
-        "temperature": temperature,
-        "classMoveBps": moves.tolist(),
-        "prior": trade_record(results),
-        "parity": {"maxAbsDiff": difference, "samples": samples},
-        "metrics": {
-            **metrics,
-            "trainRows": int(len(train_rows)),
-            "calibrationRows": int(len(calibration_rows)),
-            "epochs": len(history),
-            "roundTripCostBps": arguments.round_trip_cost_bps,
-        },
-    }
-    _write_json(os.path.join(arguments.model_dir, "training.json"), training_facts)
-    if arguments.output_data_dir:
-        os.makedirs(arguments.output_data_dir, exist_ok=True)
-        _write_json(os.path.join(arguments.output_data_dir, "history.json"), {"seconds": seconds, "epochs": history})
-    report("finished", seconds=seconds, prior=training_facts["prior"], metrics=training_facts["metrics"])
+    return {"maxAbsDiff": difference, "samples": samples}
 
 
-def _reweighted(probabilities, balance):
-    import numpy as np
+def predict(network, prepared, rows):
+    """(len(rows), 3) probabilities of the windows that end at `rows`."""
+    from windows import OrderedWindows
 
-    weighted = probabilities / np.exp(balance.log_effective)
-    return weighted / weighted.sum(axis=1, keepdims=True)
+    return network.predict(OrderedWindows(prepared.scaled, rows, prepared.data.window), verbose=0)
 
 
-def _write_json(path, value):
-    with open(path, "w", encoding="utf-8") as file:
+def write_json(folder, name, value):
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
         json.dump(value, file, indent=1, allow_nan=False)
 
 

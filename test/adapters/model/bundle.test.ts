@@ -111,11 +111,18 @@ describe('loading a model bundle', () => {
     await refuses(/the list as a whole hashes to/);
   });
 
-  it('refuses a graph with NaN among its weights', async () => {
+  it('refuses a graph with NaN among the weights of its dense layer', async () => {
+    const graph = await readFile(path.join(directory, 'model.onnx'));
+    graph.fill(0xff, graph.length - 20_000, graph.length - 19_000);
+    await replaceGraph(graph);
+    await refuses(/NaN: its weights are damaged/);
+  });
+
+  it('refuses a graph with NaN among the weights of its LSTM, which the runtime would silently serve', async () => {
     const graph = await readFile(path.join(directory, 'model.onnx'));
     graph.fill(0xff, 200_000, 200_064);
     await replaceGraph(graph);
-    await refuses(/NaN: its weights are damaged/);
+    await refuses(/away from its trainer, more than 0\.0001/);
   });
 
   it('refuses a graph of another shape and says what would be right', async () => {
