@@ -3,8 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
-import { moduleFile, nodeArguments } from '../../adapters/temporal-server/node-process.ts';
+import { nodeArguments } from '../../adapters/temporal-server/node-process.ts';
 
 /** A process of ours that runs. */
 export interface RunningProcess {
@@ -45,7 +44,7 @@ const LOG_KEPT_BYTES = 10_000_000;
  */
 export async function startChild(options: ChildOptions): Promise<RunningProcess> {
   const log = openLog(options.logFile);
-  const preload = pathToFileURL(moduleFile('./end-with-starter.ts', import.meta.url)).href;
+  const preload = new URL('./end-with-starter.mjs', import.meta.url).href;
   const child = spawn(process.execPath, nodeArguments(options.module, [preload], options.args), {
     // A group of its own: a Ctrl-C at the terminal is ours to order.
     detached: true,
