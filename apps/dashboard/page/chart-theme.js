@@ -15,7 +15,7 @@ export function chartOptions() {
       fontSize: 12,
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colour('--line') } },
-    rightPriceScale: { borderVisible: false, minimumWidth: 84 },
+    rightPriceScale: { borderVisible: false, minimumWidth: 84, scaleMargins: { top: 0.08, bottom: 0.08 } },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 6 },
     crosshair: { mode: 0 },
     localization: { locale: 'en-GB' },

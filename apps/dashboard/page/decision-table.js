@@ -1,13 +1,13 @@
-import { amount, dateTime, dayAndClock, percent, sentence, signedBps } from './format.js';
+import { amount, clock, dateTime, percent, sentence, signedBps } from './format.js';
 import { showRows } from './rows.js';
 
 const OUTCOMES = {
-  enter: 'entered',
-  hold: 'no trade',
-  refuse: 'refused',
-  exit: 'exit',
-  keep: 'kept',
-  skip: 'skipped',
+  enter: 'Entered',
+  hold: 'No trade',
+  refuse: 'Refused',
+  exit: 'Exit',
+  keep: 'Kept',
+  skip: 'Skipped',
 };
 
 const body = document.querySelector('#decisions tbody');
@@ -19,18 +19,18 @@ export function showDecisions(decisions) {
     const [first, ...others] = decision.refusals;
     const hasSignal = signal !== 'NONE';
     return {
-      className: action === 'enter' || action === 'exit' ? 'strong' : action === 'keep' ? '' : 'muted',
+      className: action === 'hold' || action === 'refuse' || action === 'skip' ? 'muted' : '',
       cells: [
-        { text: dayAndClock(decision.bar), title: `${dateTime(decision.bar)} UTC, by ${decision.source}` },
+        { text: clock(decision.bar), title: `${dateTime(decision.bar)} UTC, by ${decision.source}` },
         { text: signal === 'NONE' ? '–' : signal, className: signalClass(signal) },
         { text: hasSignal ? percent(decision.confidence) : '–', className: 'number' },
         { text: hasSignal ? signedBps(decision.expectedMoveBps) : '–', className: 'number' },
-        { text: OUTCOMES[action] ?? action },
         {
+          lead: OUTCOMES[action] ?? action,
           text: first ? sentence(first.sentence) : reasonWithoutRefusal(decision),
           className: 'why',
           title: decision.refusals.map((refusal) => `${refusal.code}: ${refusal.sentence}`).join('\n'),
-          more: others.length > 0 ? `and ${others.map((refusal) => refusal.code).join(', ')}` : '',
+          more: others.length > 0 ? `Also ${others.map((refusal) => refusal.code).join(', ')}` : '',
         },
       ],
     };
@@ -46,7 +46,7 @@ export function signalClass(signal) {
 /** @param {{ action: string, numbers: Record<string, number | string> }} decision */
 function reasonWithoutRefusal({ action, numbers }) {
   if (action === 'enter') return reasonToEnter(numbers);
-  if (action === 'hold') return 'The model expects no move worth trading.';
+  if (action === 'hold') return 'No move worth trading is expected.';
   if (action === 'keep') return 'The position goes on: its horizon has not come, or the signal still agrees.';
   if (action === 'exit') return 'The horizon has come and the signal no longer agrees.';
   return '';

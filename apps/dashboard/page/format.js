@@ -19,9 +19,9 @@ export function signedAmount(value) {
   return `${Number(value) > 0 ? '+' : ''}${amount(value)}`;
 }
 
-/** Basis points with their sign. @param {number} value */
-export function signedBps(value) {
-  return `${value > 0 ? '+' : ''}${ONE.format(value).replace('-', MINUS)}`;
+/** Basis points with their sign. @param {number} value @param {number} digits */
+export function signedBps(value, digits = 1) {
+  return `${value > 0 ? '+' : ''}${value.toFixed(digits).replace('-', MINUS)}`;
 }
 
 /** A fraction as per cent. @param {number} fraction @param {number} digits */

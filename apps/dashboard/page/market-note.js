@@ -11,7 +11,7 @@ export function showMarket(market) {
   const text = NOTES[market?.market] ?? market?.market ?? '';
   const speed = market?.speed;
   const pace =
-    speed === 'max' ? ', as fast as it can' : typeof speed === 'number' && speed !== 1 ? `, ${speed}x speed` : '';
+    speed === 'max' ? ' · as fast as it can' : typeof speed === 'number' && speed !== 1 ? ` · ${speed}x speed` : '';
   note.textContent = text && `${text}${pace}`;
   note.classList.toggle('warning', market?.market === 'simulated');
 }

@@ -17,19 +17,19 @@ export function showPosition(position, isKnown) {
 
 function factsOf(position) {
   const entry = Number(position.entryPrice);
-  const from = (level) => `${price(level)} (${signedBps((Number(level) / entry - 1) * 10_000)} bps)`;
+  const from = (level) => `${price(level)} (${signedBps((Number(level) / entry - 1) * 10_000, 0)} bps)`;
   const side = position.side === 'LONG' ? 'Long' : 'Short';
   return [
     [side, `${position.quantity} at ${price(entry)}`, position.side === 'LONG' ? 'gain' : 'loss'],
-    ...(position.stopPrice ? [['Stop', from(position.stopPrice)]] : []),
+    ...(position.stopPrice ? [stopFact(position, from)] : []),
     ...(position.targetPrice ? [['Target', from(position.targetPrice)]] : []),
-    ...(position.exitDueBar ? [['Due', `close of ${clock(position.exitDueBar)}`]] : []),
-    ...(position.isProtected === undefined
-      ? []
-      : position.isProtected
-        ? [['', 'protected']]
-        : [['', 'NOT PROTECTED', 'loss']]),
+    ...(position.exitDueBar ? [['Due', clock(position.exitDueBar)]] : []),
   ];
+}
+
+function stopFact({ stopPrice, isProtected }, from) {
+  if (isProtected === false) return ['Stop not placed yet', from(stopPrice), 'loss'];
+  return ['Stop', from(stopPrice)];
 }
 
 function textElement(name, text, className = '') {

@@ -1,7 +1,7 @@
 /** Table rows, built from text alone: nothing that the audit holds is ever read as HTML. */
 
 /**
- * @typedef {{ text: string, className?: string, title?: string, more?: string }} Cell
+ * @typedef {{ text: string, className?: string, title?: string, lead?: string, more?: string }} Cell
  * @typedef {{ cells: Cell[], className?: string }} Row
  */
 
@@ -29,18 +29,22 @@ function rowElement({ cells, className }) {
 }
 
 /** @param {Cell} cell */
-function cellElement({ text, className, title, more }) {
+function cellElement({ text, className, title, lead, more }) {
   const cell = document.createElement('td');
-  cell.textContent = text;
+  if (lead) cell.append(part('lead', `${lead}. `));
+  cell.append(text);
   if (className) cell.className = className;
   if (title) cell.title = title;
-  if (more) {
-    const rest = document.createElement('span');
-    rest.className = 'more';
-    rest.textContent = ` ${more}`;
-    cell.append(rest);
-  }
+  if (more) cell.append(part('more', ` ${more}`));
   return cell;
+}
+
+/** @param {string} className @param {string} text */
+function part(className, text) {
+  const span = document.createElement('span');
+  span.className = className;
+  span.textContent = text;
+  return span;
 }
 
 /** @param {string} text */

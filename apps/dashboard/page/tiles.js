@@ -1,5 +1,5 @@
 import { signalClass } from './decision-table.js';
-import { amount, clock, dayAndClock, percent, resultClass, signedAmount, signedBps } from './format.js';
+import { amount, clock, dayAndClock, percent, resultClass, sentence, signedAmount, signedBps } from './format.js';
 
 const MODES = { running: 'Running', paused: 'Paused', halted: 'Halted', stopped: 'Stopped' };
 
@@ -32,7 +32,7 @@ function showMode({ status, problems }) {
   const mode = status?.mode;
   if (!mode) {
     const why = problems.strategy ?? 'the dashboard was not told where it runs';
-    return fill('mode', 'Not reachable', `Strategy not reachable: ${why}.`, 'loss');
+    return fill('mode', 'Not reachable', `${sentence(why)}.`, 'loss');
   }
   const since = mode.since > 0 ? `since ${dayAndClock(mode.since)}` : 'before its first bar';
   const until = mode.mode === 'halted' && status.haltUntil ? `, until ${dayAndClock(status.haltUntil)}` : '';
@@ -59,7 +59,7 @@ function showDrawdown({ status, equity }) {
   meter.classList.toggle('high', used > 0.6);
   meter.setAttribute('aria-valuenow', String(Math.round(used * 100)));
   if (drawdown === undefined) return fill('drawdown', '–', '');
-  const note = limit ? `The breaker halts at ${percent(limit, 1)}` : 'below the equity at 00:00 UTC';
+  const note = limit ? `breaker at ${percent(limit, 1)}` : 'below the equity at 00:00 UTC';
   return fill('drawdown', percent(drawdown, 2), note);
 }
 
@@ -77,13 +77,11 @@ function showFigures(figures) {
   if (!figures) return fill('trade-figures', 'None yet', '');
   const { count, wins, expectancyBps, expectancyInterval, winRateInterval, costBps, netPnl } = figures;
   const range = expectancyInterval
-    ? ` (${signedBps(expectancyInterval.low)} to ${signedBps(expectancyInterval.high)})`
-    : '';
+    ? `95 %: ${signedBps(expectancyInterval.low)} to ${signedBps(expectancyInterval.high)}`
+    : 'too few for an interval';
+  const winRange = `${percent(winRateInterval.low)} to ${percent(winRateInterval.high)}`;
   const figure = `${count} · ${signedBps(expectancyBps)} bps each`;
-  const note =
-    `${signedBps(expectancyBps)} bps net a trade${range || ', too few for an interval'}, ${signedAmount(netPnl)} USDT in all; ` +
-    `${wins} won, ${percent(wins / count)} (${percent(winRateInterval.low)} to ${percent(winRateInterval.high)}); ` +
-    `cost ${costBps.toFixed(1)} bps`;
+  const note = `${range} · net ${signedAmount(netPnl)} USDT · cost ${costBps.toFixed(1)} bps · won ${percent(wins / count)} (${winRange})`;
   return fill('trade-figures', figure, note, resultClass(expectancyBps));
 }
 

@@ -15,7 +15,8 @@ export interface StrategySource {
 
 /** Asks the trading workflow. Connects with the first question, and again by itself after the server was away. */
 export function createStrategySource(temporal: NonNullable<DashboardSettings['temporal']>): StrategySource {
-  const connection = Connection.lazy({ address: temporal.address });
+  // No retries of its own: the page asks again in a second, and a retry after close() would throw where nobody catches.
+  const connection = Connection.lazy({ address: temporal.address, interceptors: [] });
   const client = new Client({ connection, namespace: temporal.namespace });
   return {
     async status() {
@@ -36,5 +37,5 @@ function whyUnreachable(error: unknown, { workflowId, address }: { workflowId: s
   if (error instanceof Error && error.name === 'QueryNotRegisteredError') {
     return `workflow ${workflowId} knows no query "status"`;
   }
-  return `workflow ${workflowId} gives no answer through ${address}: no worker, or no server`;
+  return `workflow ${workflowId} gives no answer at ${address}: no worker, or no server`;
 }
