@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { initialState } from '../core/trading/initial-state.ts';
 import type { TradingSettings, TradingState } from '../core/trading/state.ts';
+import { MAX_HISTORY_EVENTS } from './activity-policies.ts';
 import { lastDecisionQuery, limitsQuery, positionQuery, statusQuery } from './messages.ts';
 import { ageNow, receiveMessages } from './trading/mailbox.ts';
 import { performAction, releaseMarket } from './trading/perform-action.ts';
@@ -16,7 +17,7 @@ export interface TradingInput {
   readonly state?: TradingState;
   /** A lock-step market waits for this bar of the run before to be finished. */
   readonly finishedBar?: number;
-  /** Events after which the history is continued as new, when the server has not suggested it before. */
+  /** Events after which the history is continued as new; MAX_HISTORY_EVENTS when absent. */
   readonly maxHistoryEvents?: number;
 }
 
@@ -79,7 +80,7 @@ async function finishMessages(shell: TradingShell): Promise<void> {
 
 function shouldContinueAsNew(input: TradingInput): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
-  return continueAsNewSuggested || historyLength >= (input.maxHistoryEvents ?? Infinity);
+  return continueAsNewSuggested || historyLength >= (input.maxHistoryEvents ?? MAX_HISTORY_EVENTS);
 }
 
 function answerQueries(shell: TradingShell): void {

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
+import { WORKFLOW_TASK_TIMEOUT } from '../../../workflows/activity-policies.ts';
 import { configureSignal, statusQuery, TASK_QUEUES, tradingWorkflowId } from '../../../workflows/messages.ts';
 import type { TradingStatus } from '../../../workflows/messages.ts';
 import type { tradingWorkflow } from '../../../workflows/trading-workflow.ts';
@@ -8,8 +9,6 @@ import { SYMBOL } from '../start-plan.ts';
 import type { ChosenModel } from './model.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-/** How long a dead worker keeps a workflow task to itself. */
-const WORKFLOW_TASK_TIMEOUT = '4s';
 const QUERY_TIMEOUT_MS = 3_000;
 const FIRST_ANSWER_WITHIN_MS = 30_000;
 
