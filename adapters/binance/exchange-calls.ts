@@ -30,6 +30,11 @@ export interface ExchangeCallsOptions {
   readonly keyless?: boolean;
 }
 
+const TOO_MANY_ORDERS = -1015;
+
+/** So many kept-open sockets may turn out to be closed, one after the other, before a GET gives up. */
+const MOST_STALE_SOCKETS = 3;
+
 /**
  * The one way to the exchange by request: asks the budget, sends, and turns whatever goes wrong into ExchangeError.
  * Sends a second time in two cases only, both certain not to have been executed: after -1021, with the time measured
@@ -49,12 +54,12 @@ export class ExchangeCalls {
     }
     if (call.signed) await this.#ensureTime();
     try {
-      return await this.#attempt(call);
+      return await this.#attempt(call, MOST_STALE_SOCKETS);
     } catch (failure) {
-      if (failure instanceof StaleSocket) return this.#attempt(call);
       if (!(failure instanceof ExchangeError) || failure.kind !== 'clock') throw failure;
-      await this.#options.timeSync.sync();
-      return this.#attempt(call);
+      // Where the time can't be had, what stands is that the call was refused for its time.
+      await this.#options.timeSync.sync().catch(() => Promise.reject(failure));
+      return this.#attempt(call, MOST_STALE_SOCKETS);
     }
   }
 
@@ -63,18 +68,20 @@ export class ExchangeCalls {
     return `${call.method} /${call.path}`;
   }
 
-  async #attempt(call: Call): Promise<unknown> {
+  async #attempt(call: Call, staleSockets: number): Promise<unknown> {
     const { budget, redactor } = this.#options;
     const operation = ExchangeCalls.describe(call);
     const permit = await budget.admit(call.cost, call.urgency ?? 'ordinary', operation);
     try {
       return await this.#dispatch(call);
     } catch (failure) {
-      if (call.method === 'GET' && isStaleSocket(failure)) throw new StaleSocket(operation);
-      throw this.#observed(toExchangeError(failure, operation, redactor));
+      if (staleSockets === 0 || call.method !== 'GET' || !isStaleSocket(failure)) {
+        throw this.#observed(toExchangeError(failure, operation, redactor));
+      }
     } finally {
       budget.settle(permit);
     }
+    return this.#attempt(call, staleSockets - 1);
   }
 
   #dispatch(call: Call): Promise<unknown> {
@@ -94,10 +101,14 @@ export class ExchangeCalls {
     }
   }
 
-  /** After a 429 or 418 everyone is silent, and the caller learns for how long. */
+  /** After a 429 or 418 everyone is silent, after -1015 only orders are held; the caller learns for how long. */
   #observed(error: ExchangeError): ExchangeError {
     if (error.kind !== 'rate-limited') return error;
-    const silentMs = this.#options.budget.beSilent(error.httpStatus, error.retryAfterMs);
+    const { budget } = this.#options;
+    const silentMs =
+      error.code === TOO_MANY_ORDERS
+        ? Math.max(budget.ordersExhausted(), error.retryAfterMs)
+        : budget.beSilent(error.httpStatus, error.retryAfterMs);
     return new ExchangeError(error.kind, error.message, {
       code: error.code,
       httpStatus: error.httpStatus,
@@ -116,8 +127,6 @@ export class ExchangeCalls {
     }
   }
 }
-
-class StaleSocket extends Error {}
 
 /** Node's own advice: a request on a reused socket that is reset before any answer may be repeated. */
 function isStaleSocket(failure: unknown): boolean {

@@ -5,6 +5,7 @@ import { BarDelivery, type MissedBars } from './bar-delivery.ts';
 import { createStreamClient } from './client-factory.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Redactor } from './redaction.ts';
+import { textOf } from './stream-failure.ts';
 import { readKlineEvent } from './wire/kline.ts';
 import { readMarkPriceEvent } from './wire/mark-price.ts';
 import { readDepthEvent } from './wire/order-book.ts';
@@ -80,6 +81,7 @@ export class BinanceMarketFeed implements MarketFeed {
     client.on('reconnected', ({ wsKey }) => this.#routeUp(wsKey));
     client.on('reconnecting', ({ wsKey }) => this.#routeDown(wsKey, 'connection lost'));
     client.on('exception', (reason) => this.#log('stream', reason));
+    client.on('response', (response: unknown) => this.#subscribed(response));
     client.on('message', (message) => this.#receive(message));
     const symbol = this.#options.symbol.toLowerCase();
     const topics = [`${symbol}@kline_1m`, `${symbol}@markPrice@1s`, `${symbol}@depth20@100ms`];
@@ -98,6 +100,12 @@ export class BinanceMarketFeed implements MarketFeed {
     this.#up.add(wsKey);
     if (wsKey === 'usdmMarket') this.#bars.resync();
     if (this.#up.size === ROUTES.length) this.#options.handlers.onConnected?.();
+  }
+
+  /** A minute that closed between the question at the opening and the subscription would be missed by both. */
+  #subscribed(response: unknown): void {
+    const { wsKey, isWSAPIResponse } = response as { wsKey?: string; isWSAPIResponse?: boolean };
+    if (wsKey === 'usdmMarket' && isWSAPIResponse === true) this.#bars.resync();
   }
 
   #routeDown(wsKey: string, reason: string): void {
@@ -160,13 +168,4 @@ export class BinanceMarketFeed implements MarketFeed {
     const { log, redactor, symbol } = this.#options;
     log(redactor.clean(`market feed ${symbol}: ${what}: ${textOf(reason)}`));
   }
-}
-
-/** The library's exceptions are errors, events or plain objects around one. */
-export function textOf(reason: unknown): string {
-  if (typeof reason === 'string') return reason;
-  const { message, exception, msg } = (reason ?? {}) as { message?: unknown; exception?: unknown; msg?: unknown };
-  const inner = exception === undefined ? '' : ` (${textOf(exception)})`;
-  const text = [message, msg].find((part) => typeof part === 'string');
-  return `${text ?? 'unexplained failure'}${inner}`;
 }

@@ -112,6 +112,13 @@ export class RateBudget {
     return this.#silentUntil - now;
   }
 
+  /** A -1015 came: no more orders in these ten seconds; everything else goes on. Returns for how long, in ms. */
+  ordersExhausted(): number {
+    const now = this.#now();
+    this.#ordersTenSeconds.observe(this.#ordersTenSeconds.limit, now);
+    return this.#ordersTenSeconds.remaining(now);
+  }
+
   #waitFor(cost: CallCost, urgency: Urgency, now: number): number {
     const share = urgency === 'protective' ? 1 : 1 - PROTECTED_SHARE;
     return Math.max(

@@ -3,8 +3,8 @@ import { createStreamClient, LISTEN_KEY_EXPIRED } from './client-factory.ts';
 import { checkedEndpoints, type Endpoints } from './endpoints.ts';
 import type { ExchangeCalls } from './exchange-calls.ts';
 import { ListenKey } from './listen-key.ts';
-import { textOf } from './market-feed.ts';
 import type { Redactor } from './redaction.ts';
+import { textOf } from './stream-failure.ts';
 import { readAccountEvent } from './wire/account-event.ts';
 
 type StreamClient = ReturnType<typeof createStreamClient>;

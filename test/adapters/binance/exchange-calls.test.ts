@@ -83,6 +83,19 @@ describe('calls to an exchange that misbehaves', () => {
     assert.equal(fake.asked('GET /fapi/v1/order').length, 3);
   });
 
+  it('all kept-open sockets may have been closed at the same time', async () => {
+    const route = 'GET /fapi/v1/order';
+    const ask = () => exchange.account.findOrder('BTCUSDT', ENTRY.clientId);
+    fake.on(route, () => filled);
+    await exchange.start();
+    await Promise.all([ask(), ask(), ask()]);
+    fake.script(route, ['drop', 'drop', filled]);
+    assert.equal((await ask())?.status, 'FILLED');
+    await Promise.all([ask(), ask(), ask()]);
+    fake.on(route, () => 'drop');
+    await assert.rejects(Promise.all([ask(), ask()]), isError('unknown'));
+  });
+
   it('a question that is always dropped ends as unknown', async () => {
     fake.on('GET /fapi/v1/order', () => 'drop');
     await assert.rejects(exchange.account.findOrder('BTCUSDT', ENTRY.clientId), isError('unknown'));
@@ -137,6 +150,18 @@ describe('calls to an exchange that misbehaves', () => {
     await assert.rejects(exchange.account.openOrders('BTCUSDT'), isError('rate-limited', { retryAfterMs: 120_000 }));
     await assert.rejects(exchange.account.openOrders('BTCUSDT'), isError('rate-limited'));
     assert.equal(fake.asked('GET /fapi/v1/openOrders').length, 1);
+  });
+
+  it('after "too many orders" only orders are held back: questions and cancels go on', async () => {
+    fake.on(ORDER, () => ({ status: 429, body: { code: -1015, msg: 'Too many new orders.' } }));
+    fake.on('GET /fapi/v1/openOrders', () => ({ body: [] }));
+    fake.on('DELETE /fapi/v1/order', () => ({ body: {} }));
+    if (10_000 - (Date.now() % 10_000) < 4_000) await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await assert.rejects(exchange.account.placeMarketOrder(ENTRY), isError('rate-limited', { code: -1015 }));
+    await exchange.account.openOrders('BTCUSDT');
+    await exchange.account.cancelOrder('BTCUSDT', ENTRY.clientId);
+    await assert.rejects(exchange.account.placeMarketOrder(ENTRY), isError('rate-limited'));
+    assert.equal(fake.asked(ORDER).length, 1);
   });
 
   it('ordinary calls stop at four fifths of the weight that the exchange reports, protective ones go on', async function () {
@@ -207,6 +232,14 @@ describe('a clock that is off', () => {
       assert.deepEqual(ids, ['mh-ab12-x-e', 'mh-ab12-y-e', 'mh-ab12-y-e']);
     });
   }
+
+  it('that can not be measured again leaves the refusal as it was: the order was not executed', async () => {
+    await exchange.account.placeMarketOrder(ENTRY);
+    ahead = 9_000;
+    fake.on('GET /fapi/v1/time', () => 'drop');
+    await assert.rejects(exchange.account.placeMarketOrder(ENTRY), isError('clock', { code: -1021 }));
+    assert.equal(fake.asked(ORDER).length, 2);
+  });
 
   it('that can not be corrected ends as a clock error after one repetition', async () => {
     fake.on(ORDER, () => ({ status: 400, body: { code: -1021, msg: 'outside of the recvWindow' } }));

@@ -43,6 +43,8 @@ export class FakeExchange {
   readonly upgrades: string[] = [];
   readonly subscriptions: string[][] = [];
   refuseUpgrades: number | undefined;
+  /** How long a subscription takes to become effective, ms. */
+  subscriptionTakesMs = 0;
   readonly #handlers = new Map<string, Handler>();
   readonly #http: Server;
   readonly #streams = new WebSocketServer({ noServer: true });
@@ -145,8 +147,10 @@ export class FakeExchange {
     client.on('close', () => this.#listeners.delete(client));
     client.on('message', (raw: Buffer) => {
       const { id, params } = JSON.parse(raw.toString()) as { id: number; params: string[] };
-      this.subscriptions.push(params);
-      client.send(JSON.stringify({ result: null, id }));
+      setTimeout(() => {
+        this.subscriptions.push(params);
+        client.send(JSON.stringify({ result: null, id }));
+      }, this.subscriptionTakesMs);
     });
   }
 

@@ -107,6 +107,16 @@ describe('the market feed', () => {
     assert.equal(ages.at(-1), 60_001, 'the event time of the stream');
   });
 
+  it('misses no minute that closes between the opening and the subscription', async () => {
+    fake.subscriptionTakesMs = 200;
+    await feed.start();
+    await eventually('the first bar', () => bars.length === 1);
+    newest = 5;
+    serve();
+    assert.equal(fake.subscriptions.length, 0, 'the stream says nothing yet');
+    await eventually('bar 5', () => bars.includes(5));
+  });
+
   it('fills what the stream left out before it goes on', async () => {
     await started();
     newest = 8;
