@@ -43,6 +43,7 @@ const LOG_KEPT_BYTES = 10_000_000;
  * @throws ChildFailed
  */
 export async function startChild(options: ChildOptions): Promise<RunningProcess> {
+  options.signal?.throwIfAborted();
   const log = openLog(options.logFile);
   const preload = new URL('./end-with-starter.mjs', import.meta.url).href;
   const child = spawn(process.execPath, nodeArguments(options.module, [preload], options.args), {

@@ -25,12 +25,13 @@ export class ProcessTable {
   private readonly pids: Partial<Record<ProcessKey, number>> = {};
   private readonly file: string;
   private readonly terminal: Terminal;
+  private readonly closed = new AbortController();
   private readonly signal: AbortSignal;
 
   constructor(file: string, terminal: Terminal, signal: AbortSignal) {
     this.file = file;
     this.terminal = terminal;
-    this.signal = signal;
+    this.signal = AbortSignal.any([signal, this.closed.signal]);
   }
 
   /** Starts a process and keeps it running until the end. @throws what its launch throws. */
@@ -59,6 +60,11 @@ export class ProcessTable {
   /** Rejects as soon as one of them could not be kept running. */
   async failure(): Promise<never> {
     return Promise.race([...this.running.values()].map(({ failed }) => failed));
+  }
+
+  /** From now on nothing is started or started again. */
+  close(): void {
+    this.closed.abort(new Error('stopped'));
   }
 
   /** Stops one for good, if it was started. */

@@ -22,16 +22,17 @@ export async function runSession(context: SessionContext): Promise<void> {
   let strategy: Strategy | undefined;
   let afterBar = 0;
   try {
-    const temporal = await startTemporal(context);
+    const [temporal, exchange] = await Promise.all([startTemporal(context), startExchange(context)]);
     throwIfStopped(context);
-    const exchange = await startExchange(context);
     const model = await chooseModel(context, exchange);
     throwIfStopped(context);
-    await startWorker(context, temporal, exchange, model);
+    const [dashboard] = await Promise.all([
+      startDashboard(context, temporal, exchange),
+      startWorker(context, temporal, exchange, model),
+    ]);
     const started = await startStrategy(context, temporal, model);
     strategy = started.strategy;
     afterBar = started.first.lastBar ?? 0;
-    const dashboard = await startDashboard(context, temporal, exchange);
     announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
     const audit = openAuditReader(context.directory.audit);
     await Promise.race([follow(context, { strategy, exchange, audit, afterBar }), context.processes.failure()]);
@@ -52,6 +53,7 @@ function throwIfStopped({ signal }: SessionContext): void {
 
 async function stopAll({ terminal, processes }: SessionContext): Promise<void> {
   terminal.say('Stopping: worker, dashboard, paper exchange, Temporal.');
+  processes.close();
   const hurry = setTimeout(() => processes.killNow(), STOP_WITHIN_MS);
   for (const key of STOP_ORDER) await processes.stop(key);
   clearTimeout(hurry);
