@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBundle } from '../../adapters/model/bundle.ts';
-import { cacheDirectory } from '../../adapters/training/cache-directory.ts';
+import { cacheDirectory } from '../../adapters/temporal-server/cache-directory.ts';
 import { trainModel } from '../../adapters/training/train-model.ts';
 import {
   createSimulatedMarket,

@@ -3,20 +3,11 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { cacheDirectory } from '../../../adapters/training/cache-directory.ts';
 import { runChild } from '../../../adapters/training/child-process.ts';
 import { preparePythonEnvironment } from '../../../adapters/training/python-environment.ts';
 import { findPython } from '../../../adapters/training/python-interpreter.ts';
 import { TrainingFailure } from '../../../adapters/training/training-failure.ts';
 import { needPython } from './training-toolchain.ts';
-
-describe('cache directory', () => {
-  it('is MINUTEHAND_CACHE, else minutehand in XDG_CACHE_HOME, else in ~/.cache', () => {
-    assert.equal(cacheDirectory({ MINUTEHAND_CACHE: '/a', XDG_CACHE_HOME: '/b' }), '/a');
-    assert.equal(cacheDirectory({ XDG_CACHE_HOME: '/b' }), '/b/minutehand');
-    assert.match(cacheDirectory({}), /\/\.cache\/minutehand$/);
-  });
-});
 
 describe('Python for training', () => {
   let directory: string;

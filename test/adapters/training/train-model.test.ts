@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadBundle } from '../../../adapters/model/bundle.ts';
 import { createOnnxModel } from '../../../adapters/model/onnx-model.ts';
-import { cacheDirectory } from '../../../adapters/training/cache-directory.ts';
+import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { buildDataset, writeDataset } from '../../../adapters/training/dataset.ts';
 import { trainModel } from '../../../adapters/training/train-model.ts';
 import type { TrainModelRequest } from '../../../adapters/training/train-model.ts';

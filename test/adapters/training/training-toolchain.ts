@@ -1,5 +1,5 @@
 import type { Context } from 'mocha';
-import { cacheDirectory } from '../../../adapters/training/cache-directory.ts';
+import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { preparePythonEnvironment } from '../../../adapters/training/python-environment.ts';
 import { findPython } from '../../../adapters/training/python-interpreter.ts';
 import { findTrainingSources } from '../../../adapters/training/training-sources.ts';
