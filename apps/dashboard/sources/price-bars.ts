@@ -26,13 +26,18 @@ export class PriceBars {
 
   /** @throws Error with a sentence when the exchange does not answer. */
   async latest(): Promise<readonly PriceBar[]> {
-    const last = this.#bars.at(-1)?.time;
-    const newest = await this.#klines(last);
-    // A full answer has more behind it; one that begins elsewhere (another run, a pause of hours) replaces ours.
-    const continues = newest.length < SHOWN_BARS && newest[0]?.time === last;
-    const bars = continues ? [...this.#bars.slice(0, -1), ...newest] : await this.#klines(undefined);
-    this.#bars = bars.slice(-SHOWN_BARS);
+    this.#bars = (await this.#continued()) ?? (await this.#klines(undefined));
     return this.#bars;
+  }
+
+  /** Ours with what came since; undefined when it does not join on: nothing yet, another run, a pause of hours. */
+  async #continued(): Promise<readonly PriceBar[] | undefined> {
+    const last = this.#bars.at(-1)?.time;
+    if (last === undefined) return undefined;
+    const newest = await this.#klines(last);
+    // A full answer has more behind it.
+    if (newest.length >= SHOWN_BARS || newest[0]?.time !== last) return undefined;
+    return [...this.#bars.slice(0, -1), ...newest].slice(-SHOWN_BARS);
   }
 
   async #klines(from: number | undefined): Promise<PriceBar[]> {
