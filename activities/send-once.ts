@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExchangeError } from '../adapters/exchange/port.ts';
 
-/** Binance refuses an id that is in use by an open order: the first sending has arrived. */
-const DUPLICATE_CLIENT_ID = -4116;
+/**
+ * Refusals that mean that the first sending has arrived: the id is in use by an open order (-4116), or a closing stop or
+ * target of that direction is there already (-4130).
+ */
+const ALREADY_THERE: ReadonlySet<number> = new Set([-4116, -4130]);
 
 export interface SendOnce<T> {
   /** Whether this id may have been sent before (a retry, a successor of a worker that died). */
@@ -30,7 +33,7 @@ export async function sendOnce<T>({ mayHaveBeenSent, find, send, acceptanceMs }:
     return await send();
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;
-    if (error.kind === 'rejected' && error.code === DUPLICATE_CLIENT_ID) {
+    if (error.kind === 'rejected' && ALREADY_THERE.has(error.code)) {
       const first = await find();
       if (first !== undefined) return first;
     }

@@ -6,9 +6,15 @@ import type { SignalModel } from './port.ts';
 
 /**
  * Kelly's prior of a forced model: invented, so that the risk engine sizes above zero and what follows an entry can be
- * seen. 60 wins of 30 bps against 40 losses of 20 bps: p = 0.6, R = 1.5, f = (p·R − q) / R = 1/3.
+ * seen. 60 % wins of 30 bps against 20 bps: p = 0.6, R = 1.5, f = (p·R − q) / R = 1/3. So many trades that those of a
+ * demonstration hardly move it: a forced model goes on trading where one with a record would size itself to zero.
  */
-export const FORCED_PRIOR: TradeRecordSummary = { trades: 100, wins: 60, winBpsSum: 1_800, lossBpsSum: 800 };
+export const FORCED_PRIOR: TradeRecordSummary = {
+  trades: 100_000,
+  wins: 60_000,
+  winBpsSum: 1_800_000,
+  lossBpsSum: 800_000,
+};
 
 /** Expected move of a forced BUY, basis points: beyond the cost gate at usual fees. */
 const FORCED_MOVE_BPS = 40;
