@@ -40,9 +40,22 @@ export interface MarginSplit {
   readonly orders: Money;
 }
 
-export function marginSplit(balance: EngineBalance, positions: readonly EnginePosition[]): MarginSplit {
-  const held = positions.reduce((sum, position) => sum.plus(money(position.initialMargin)), new Money(0));
-  return { positions: held, orders: Money.max(0, money(balance.initialMargin).minus(held)) };
+/** The initial margin of one symbol, which the engine gives as one sum: notional / leverage is the position's part. */
+export function marginSplitOf(position: EnginePosition): MarginSplit {
+  const total = money(position.initialMargin);
+  const held = Money.min(total, notionalOf(position).abs().dividedBy(position.leverage));
+  return { positions: held, orders: total.minus(held) };
+}
+
+export function marginSplit(positions: readonly EnginePosition[]): MarginSplit {
+  const zero = { positions: new Money(0), orders: new Money(0) };
+  return positions.map(marginSplitOf).reduce(
+    (sum, split) => ({
+      positions: sum.positions.plus(split.positions),
+      orders: sum.orders.plus(split.orders),
+    }),
+    zero,
+  );
 }
 
 export function accountTotals(balance: EngineBalance, split: MarginSplit, crossUnrealised: Money): object {
@@ -88,8 +101,8 @@ export function accountPositionV2(position: EnginePosition): object {
     initialMargin: usdt(position.initialMargin),
     maintMargin: usdt(position.maintenanceMargin),
     unrealizedProfit: usdt(position.unrealised),
-    positionInitialMargin: usdt(position.initialMargin),
-    openOrderInitialMargin: '0',
+    positionInitialMargin: usdt(marginSplitOf(position).positions),
+    openOrderInitialMargin: usdt(marginSplitOf(position).orders),
     leverage: String(position.leverage),
     isolated: position.marginType === 'ISOLATED',
     entryPrice: padded(position.entryPrice, 1),

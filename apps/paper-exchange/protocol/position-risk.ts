@@ -1,5 +1,5 @@
 import type { EnginePosition } from '../../../core/matching/engine-contract.ts';
-import { isolatedMarginOf, notionalOf, usdt } from './account.ts';
+import { isolatedMarginOf, marginSplitOf, notionalOf, usdt } from './account.ts';
 import { padded } from './wire-decimal.ts';
 
 export function positionRiskV2(position: EnginePosition): object {
@@ -40,8 +40,8 @@ export function positionRiskV3(position: EnginePosition): object {
     isolatedWallet: usdt(position.isolatedWallet),
     initialMargin: usdt(position.initialMargin),
     maintMargin: usdt(position.maintenanceMargin),
-    positionInitialMargin: usdt(position.initialMargin),
-    openOrderInitialMargin: '0',
+    positionInitialMargin: usdt(marginSplitOf(position).positions),
+    openOrderInitialMargin: usdt(marginSplitOf(position).orders),
     adl: 0,
     bidNotional: '0',
     askNotional: '0',

@@ -34,7 +34,7 @@ const balance: Handler = (_params, { exchange }) => [
 const accountV2: Handler = (_params, { exchange }) => {
   const all = positions(exchange);
   const now = exchange.account.balance();
-  const split = marginSplit(now, all);
+  const split = marginSplit(all);
   const cross = crossUnrealised(all);
   return {
     feeTier: 0,
@@ -53,7 +53,7 @@ const accountV2: Handler = (_params, { exchange }) => {
 const accountV3: Handler = (_params, { exchange }) => {
   const all = positions(exchange);
   const now = exchange.account.balance();
-  const split = marginSplit(now, all);
+  const split = marginSplit(all);
   const cross = crossUnrealised(all);
   return {
     ...accountTotals(now, split, cross),

@@ -13,6 +13,8 @@ export interface StreamRequest {
 }
 
 const PUBLIC_STREAM = /(@bookTicker$|^!bookTicker$|@depth|@rpiDepth)/;
+/** Single trades are on neither of Binance's lists; clients ask for them on either route. */
+const UNLISTED_STREAM = /@trade$/;
 
 /** Reads the path and query of a stream connection; undefined when it is none. */
 export function parseStreamPath(url: string): StreamRequest | undefined {
@@ -38,5 +40,6 @@ export function parseStreamPath(url: string): StreamRequest | undefined {
 export function routeServes(route: StreamRoute, stream: string): boolean {
   if (route === 'legacy') return true;
   if (route === 'private') return false;
+  if (UNLISTED_STREAM.test(stream)) return true;
   return PUBLIC_STREAM.test(stream) === (route === 'public');
 }

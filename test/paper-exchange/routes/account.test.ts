@@ -97,6 +97,23 @@ describe('account', () => {
     assert.deepEqual([config?.['marginType'], config?.['leverage']], ['CROSSED', 5]);
   });
 
+  it('tells the margin of positions from that of open orders', async () => {
+    await session.ask('POST', '/fapi/v1/leverage', { ...BTCUSDT, leverage: 10 });
+    const limit = { ...ORDER, type: 'LIMIT', timeInForce: 'GTC', price: '59000' };
+    await session.ask('POST', '/fapi/v1/order', limit);
+    const margins = async (): Promise<unknown> => {
+      const { totalPositionInitialMargin: positions, totalOpenOrderInitialMargin: orders } = await session.ask(
+        'GET',
+        '/fapi/v3/account',
+      );
+      return [positions, orders];
+    };
+    assert.deepEqual(await margins(), ['0.00000000', '59.00000000']);
+    await session.ask('DELETE', '/fapi/v1/allOpenOrders', BTCUSDT);
+    await session.ask('POST', '/fapi/v1/order', ORDER);
+    assert.deepEqual(await margins(), ['60.00000000', '0.00000000']);
+  });
+
   it('shows in v3 only what is open, in v2 every symbol with its leverage', async () => {
     assert.deepEqual(await session.ask('GET', '/fapi/v3/positionRisk'), []);
     const [flat] = await session.ask<Json[]>('GET', '/fapi/v2/positionRisk');
