@@ -1,4 +1,4 @@
-import type { Money} from '../money/decimal.ts';
+import type { Money } from '../money/decimal.ts';
 import { money } from '../money/decimal.ts';
 import type { AccountState, ArmedConditional, LiveOrder, SymbolState } from './account-state.ts';
 import { closableQuantity } from './account-state.ts';

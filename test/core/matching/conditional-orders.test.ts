@@ -180,6 +180,14 @@ describe('conditional orders on candles', () => {
     assert.equal(fills().at(-1), 'SELL 1 @ 48500');
   });
 
+  it('with the mark as working price fill at the tick nearest to the contract price of that moment', () => {
+    const { buy, stop, move, fills } = openAccount();
+    buy('1');
+    stop('SELL', '49500', { workingType: 'MARK_PRICE' });
+    move('48000.5', { mark: '48800' });
+    assert.equal(fills().at(-1), 'SELL 1 @ 49166.9');
+  });
+
   it('with priceProtect do not trigger while mark and price are too far apart, and do so afterwards', () => {
     const { buy, stop, move, fills } = openAccount();
     buy('1');

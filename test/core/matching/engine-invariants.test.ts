@@ -218,6 +218,26 @@ describe('whatever is done to an account', () => {
     );
   });
 
+  it('a path gives the same fills in one move and in many', () => {
+    fc.assert(
+      fc.property(trading, fc.integer({ min: 2, max: 5 }), (steps, parts) => {
+        const [whole, split] = [opened(), opened()];
+        let from = 500_000;
+        steps.forEach((drawn, index) => {
+          const step = drawn.do === 'move' ? { ...drawn, markGap: 0, funding: undefined } : drawn;
+          take(whole, step, index);
+          for (const part of inParts(step, from, parts)) take(split, part, index);
+          if (step.do === 'move') from = step.price;
+        });
+        assert.deepEqual(split.fills(SYMBOL), whole.fills(SYMBOL));
+        assert.deepEqual(split.ledger(), whole.ledger());
+        assert.deepEqual(split.openOrders(), whole.openOrders());
+        assert.deepEqual(split.openConditionals(), whole.openConditionals());
+      }),
+      RUNS,
+    );
+  });
+
   it('the same steps give the same account', () => {
     fc.assert(
       fc.property(trading, (steps) => {
@@ -249,4 +269,11 @@ function standing(steps: readonly Step[], at: number): { price: string; mark: st
   const last = steps.slice(0, at).findLast((step) => step.do === 'move');
   if (last?.do !== 'move') return { price: '50000.0', mark: '50000.0' };
   return { price: (last.price / 10).toFixed(1), mark: ((last.price + last.markGap) / 10).toFixed(1) };
+}
+
+/** A path as several on the same way; anything else as it is. */
+function inParts(step: Step, from: number, parts: number): Step[] {
+  if (step.do !== 'move' || step.kind === 'jump') return [step];
+  const way = step.price - from;
+  return Array.from({ length: parts }, (_, k) => ({ ...step, price: from + Math.trunc((way * (k + 1)) / parts) }));
 }

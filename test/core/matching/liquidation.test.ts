@@ -87,9 +87,32 @@ describe('liquidation', () => {
       else sell('1');
       move(side === 'long' ? '30000' : '70000', { kind: 'jump' });
       assert.equal(engine.position(SYMBOL).amount, '0');
+      assert.equal(engine.fills(SYMBOL).at(-1)?.price, side === 'long' ? '40000' : '60000');
       assert.equal(engine.balance().wallet, '9975');
       assertLedgerIdentity(engine);
     }
+  });
+
+  it('comes at the first tick beyond the liquidation price, and not before', () => {
+    const { engine, buy, move } = openAccount();
+    buy('1');
+    move('40160.7');
+    assert.equal(engine.position(SYMBOL).amount, '1');
+    move('40160.6');
+    assert.equal(engine.position(SYMBOL).amount, '0');
+  });
+
+  it('after a partial close whose loss ate into the rest of the margin, costs the isolated wallet and nothing more', () => {
+    const { engine, buy, stop, move } = openAccount({ deposit: '30000' });
+    buy('2');
+    stop('SELL', '41000', { quantity: '1' });
+    move('38000', { kind: 'jump' });
+    assert.deepEqual(
+      engine.fills(SYMBOL).map((fill) => `${fill.side} ${fill.quantity} @ ${fill.price}`),
+      ['BUY 2 @ 50000', 'SELL 1 @ 38000', 'SELL 1 @ 42019'],
+    );
+    assert.equal(engine.balance().wallet, '9950');
+    assertLedgerIdentity(engine);
   });
 
   it('cancels the open orders of the symbol first', () => {
@@ -150,23 +173,39 @@ describe('liquidation', () => {
   });
 
   it('of a crossed position comes from the move of another symbol too', () => {
-    const ETH = { ...BTCUSDT_SPEC, filters: { ...BTCUSDT_SPEC.filters, symbol: 'ETHUSDT', minPrice: '1' } };
-    const engine = createMatchingEngine({
-      symbols: { BTCUSDT: BTCUSDT_SPEC, ETHUSDT: ETH },
-      deposit: '30000',
-      time: START,
-    });
-    const moveTo = (symbol: string, price: string, time: number) =>
-      engine.advance({ symbol, time, kind: 'path', price, mark: price, bookAt: bottomlessBook });
-    moveTo('BTCUSDT', '50000', START);
-    moveTo('ETHUSDT', '3000', START);
-    for (const symbol of ['BTCUSDT', 'ETHUSDT']) engine.setMarginType(symbol, 'CROSSED');
-    engine.placeOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', clientId: 'b' }, START);
-    engine.placeOrder({ symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '20', clientId: 'e' }, START);
+    const { engine, moveTo } = twoCrossedPositions();
     moveTo('BTCUSDT', '30000', START + 1);
     assert.equal(engine.position('BTCUSDT').amount, '1');
     moveTo('ETHUSDT', '2400', START + 2);
     assert.deepEqual([engine.position('BTCUSDT').amount, engine.position('ETHUSDT').amount], ['0', '0']);
     assertLedgerIdentity(engine);
   });
+
+  it('of a crossed position leaves the maintenance margin of the others out of what backs it', () => {
+    const { engine, moveTo } = twoCrossedPositions();
+    moveTo('ETHUSDT', '2900', START + 1);
+    const { wallet } = engine.balance();
+    const eth = engine.position('ETHUSDT');
+    assert.deepEqual([eth.unrealised, eth.maintenanceMargin], ['-2000', '232']);
+    const price = money(engine.position('BTCUSDT').liquidationPrice);
+    const left = money(wallet).minus(2000).minus(232).plus(price.minus(50_000)).minus(price.times('0.004'));
+    assert.ok(left.abs().lt('0.0000001'), left.toString());
+  });
 });
+
+function twoCrossedPositions() {
+  const ETH = { ...BTCUSDT_SPEC, filters: { ...BTCUSDT_SPEC.filters, symbol: 'ETHUSDT', minPrice: '1' } };
+  const engine = createMatchingEngine({
+    symbols: { BTCUSDT: BTCUSDT_SPEC, ETHUSDT: ETH },
+    deposit: '30000',
+    time: START,
+  });
+  const moveTo = (symbol: string, price: string, time: number) =>
+    engine.advance({ symbol, time, kind: 'path', price, mark: price, bookAt: bottomlessBook });
+  moveTo('BTCUSDT', '50000', START);
+  moveTo('ETHUSDT', '3000', START);
+  for (const symbol of ['BTCUSDT', 'ETHUSDT']) engine.setMarginType(symbol, 'CROSSED');
+  engine.placeOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', clientId: 'b' }, START);
+  engine.placeOrder({ symbol: 'ETHUSDT', side: 'BUY', type: 'MARKET', quantity: '20', clientId: 'e' }, START);
+  return { engine, moveTo };
+}

@@ -7,7 +7,7 @@ import { START, SYMBOL } from './account-on-candles.ts';
 
 /** One thing that happens to an account; sizes and distances are drawn so that much of it is accepted. */
 export type Step =
-  | { do: 'move'; kind: 'jump' | 'path'; price: number; markGap: number; funding?: string }
+  | { do: 'move'; kind: 'jump' | 'path'; price: number; markGap: number; funding?: string | undefined }
   | { do: 'market'; side: 'BUY' | 'SELL'; steps: number; reduceOnly: boolean }
   | {
       do: 'limit';

@@ -68,8 +68,9 @@ describe('resting LIMIT orders', () => {
     const quiet = [50_000, 50_000, 50_000, 50_000] as const;
     for (let minute = 1; minute <= 10; minute++) candles(quiet);
     assert.equal(engine.findOrder(SYMBOL, { orderId })?.status, 'NEW');
-    candles([49_000, 49_000, 48_900, 49_000]);
+    candles(quiet);
     assert.equal(engine.findOrder(SYMBOL, { orderId })?.status, 'EXPIRED');
+    candles([49_000, 49_000, 48_900, 49_000]);
     assert.equal(engine.position(SYMBOL).amount, '0');
   });
 
