@@ -34,11 +34,12 @@ function showMode({ status, problems }) {
     const why = problems.strategy ?? 'the dashboard was not told where it runs';
     return fill('mode', 'Not reachable', `${sentence(why)}.`, 'loss');
   }
-  const since = mode.since > 0 ? `since ${dayAndClock(mode.since)}` : 'before its first bar';
+  // 0 before the first bar: then only the reason is known.
+  const since = mode.since > 0 ? `since ${dayAndClock(mode.since)}` : '';
   const until = mode.mode === 'halted' && status.haltUntil ? `, until ${dayAndClock(status.haltUntil)}` : '';
   const by = mode.who && mode.who !== 'minutehand' ? ` (${mode.who})` : '';
   const behind = status.unwritten > 0 ? ` ${status.unwritten} records wait to be written.` : '';
-  const note = `${since}${until}${mode.why ? `: ${mode.why}` : ''}${by}.${behind}`;
+  const note = `${sentence([`${since}${until}`, mode.why].filter(Boolean).join(': '))}${by}.${behind}`;
   return fill('mode', MODES[mode.mode] ?? mode.mode, note, mode.mode === 'running' ? '' : 'loss');
 }
 
