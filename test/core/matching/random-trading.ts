@@ -49,7 +49,7 @@ const move = fc.record({
 });
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: move as fc.Arbitrary<Step> },
+  { weight: 6, arbitrary: move },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('market' as const), side, steps, reduceOnly: fc.boolean() }) },
   {
     weight: 3,
