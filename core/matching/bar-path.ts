@@ -3,11 +3,11 @@ import { closeTimeOf, MINUTE_MS } from '../market/bar.ts';
 import type { EngineBook, MarketMove, MatchingEngine } from './engine-contract.ts';
 
 /**
- * When a bar's price is where, in ms after its open time: the open at once, the first extreme after 15 s, the second
- * after 30 s, the close in the bar's last millisecond. A kline does not say when; these are the written rule.
+ * When a bar's price is where, in ms after its open time: the open at once, the first extreme after 20 s, the second
+ * after 40 s, the close in the bar's last millisecond. A kline does not say when; these are the written rule.
  */
-export const FIRST_EXTREME_MS = 15_000;
-export const SECOND_EXTREME_MS = 30_000;
+export const FIRST_EXTREME_MS = 20_000;
+export const SECOND_EXTREME_MS = 40_000;
 
 export type Prices = Pick<Bar, 'open' | 'high' | 'low' | 'close'>;
 

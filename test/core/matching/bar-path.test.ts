@@ -28,10 +28,10 @@ describe('the path of a bar', () => {
     });
   }
 
-  it('takes place at 0 s, 15 s, 30 s and in the last millisecond', () => {
+  it('takes place at 0 s, 20 s, 40 s and in the last millisecond', () => {
     assert.deepEqual(
       barMoves(path([100, 110, 90, 105])).map((move) => move.time - START),
-      [0, 15_000, 30_000, 59_999],
+      [0, 20_000, 40_000, 59_999],
     );
   });
 
