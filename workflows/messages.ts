@@ -31,10 +31,10 @@ export const flattenSignal = defineSignal<[CommandInput?]>('flatten');
 export const killSignal = defineSignal<[CommandInput?]>('kill');
 
 // Updates: the same commands, for a caller who needs the answer. A command that would be refused is rejected.
-export const pauseUpdate = defineUpdate<TradingStatus, [CommandInput?]>('requestPause');
-export const resumeUpdate = defineUpdate<TradingStatus, [CommandInput?]>('requestResume');
-export const flattenUpdate = defineUpdate<TradingStatus, [CommandInput?]>('requestFlatten');
-export const killUpdate = defineUpdate<TradingStatus, [CommandInput?]>('requestKill');
+export const pauseUpdate = defineUpdate<TradingStatus, [CommandInput]>('requestPause');
+export const resumeUpdate = defineUpdate<TradingStatus, [CommandInput]>('requestResume');
+export const flattenUpdate = defineUpdate<TradingStatus, [CommandInput]>('requestFlatten');
+export const killUpdate = defineUpdate<TradingStatus, [CommandInput]>('requestKill');
 
 export const statusQuery = defineQuery<TradingStatus>('status');
 export const positionQuery = defineQuery<OpenPosition | null>('position');

@@ -37,7 +37,7 @@ export async function timeSkippingEnvironment(context: Mocha.Context): Promise<T
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  await ensureSearchAttributes(environment.connection as never, 'default');
+  await ensureSearchAttributes(environment.connection, 'default');
   return environment;
 }
 
