@@ -27,8 +27,10 @@ export function calibratedPrediction(
   const [sell, hold, buy] = [weight(0), weight(1), weight(2)];
   const total = sell + hold + buy;
   const calibrated = [sell / total, hold / total, buy / total] as const;
-  const best =
-    calibrated[0] > calibrated[1] ? (calibrated[2] > calibrated[0] ? 2 : 0) : calibrated[2] > calibrated[1] ? 2 : 1;
+  // Between equals the first, as the trainer's argmax.
+  let best: 0 | 1 | 2 = 0;
+  if (calibrated[1] > calibrated[best]) best = 1;
+  if (calibrated[2] > calibrated[best]) best = 2;
   return {
     signal: SIGNAL_CLASSES[best],
     confidence: calibrated[best],

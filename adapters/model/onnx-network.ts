@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type * as Runtime from 'onnxruntime-node';
 import { SIGNAL_CLASSES } from '../../core/model/prediction.ts';
 import { FEATURE_COUNT, WINDOW_MINUTES } from './bundle-schema.ts';
 
@@ -19,6 +19,7 @@ export interface OnnxNetwork {
  * @throws Error when the bytes are no graph, or its input and output are not (any, 60, 60) → (any, 3) in Float32.
  */
 export async function openOnnxNetwork(graph: Uint8Array): Promise<OnnxNetwork> {
+  const { InferenceSession, Tensor } = await loadRuntime();
   const session = await InferenceSession.create(graph, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
@@ -39,9 +40,18 @@ export async function openOnnxNetwork(graph: Uint8Array): Promise<OnnxNetwork> {
   };
 }
 
+/**
+ * Loads the runtime without its telemetry: from 1.29 on it reports each process to its maker and keeps an identifier on
+ * disk, unless this variable is set before it is loaded.
+ */
+async function loadRuntime(): Promise<typeof Runtime> {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+  return await import('onnxruntime-node');
+}
+
 function soleTensor(
   role: string,
-  metadata: readonly InferenceSession.ValueMetadata[],
+  metadata: readonly Runtime.InferenceSession.ValueMetadata[],
   wanted: readonly number[],
 ): string {
   const described = metadata.map((value) =>

@@ -12,6 +12,8 @@ import time
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ["KERAS_BACKEND"] = "tensorflow"
+# Newer ONNX runtimes report to their maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from arguments import parse_arguments  # noqa: E402
 from calibration import class_moves, fit_temperature, log_loss, with_temperature  # noqa: E402
