@@ -1,4 +1,7 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseUtcDate } from '../../adapters/kline-files/date-option.ts';
 import { parseSpeed } from '../../core/time/market-clock.ts';
 
 /** What `npm run paper-exchange` was told, checked. Times are epoch ms. */
@@ -95,7 +98,7 @@ function describe(): Command {
     .option(
       '--data-dir <folder>',
       'folder of the account’s state: goes on where it stopped',
-      './minutehand-data/paper-exchange',
+      join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'minutehand', 'paper-exchange'),
     )
     .option('--deposit <amount>', 'USDT booked when the folder is new', amount, '10000')
     .option('--fee-maker <rate>', 'maker fee as a fraction (default: 0.0002)', rate)
@@ -173,11 +176,11 @@ function speed(text: string): number | 'max' {
 }
 
 function date(text: string): number {
-  const time = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z?)?$/.test(text)
-    ? Date.parse(text.length === 10 || text.endsWith('Z') ? text : `${text}Z`)
-    : Number.NaN;
-  if (Number.isFinite(time)) return time;
-  throw new InvalidArgumentError('It must be a UTC date such as 2022-05-09 or 2022-05-09T12:00Z.');
+  try {
+    return parseUtcDate(text, 'date');
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
 }
 
 function amount(text: string): string {

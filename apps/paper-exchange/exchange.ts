@@ -44,6 +44,8 @@ export interface ExchangeParts {
   readonly quotes: readonly Quote[];
   /** Where the market stands, for the journal. */
   readonly cursor: () => MinuteCursor;
+  /** Told when the disk refuses what can be written later: the market goes on. */
+  readonly report: (error: unknown) => void;
 }
 
 /**
@@ -61,6 +63,8 @@ export class Exchange {
   #driver: MarketDriver | undefined;
   #listener: AccountListener | undefined;
   #moves = 0;
+  /** True when the disk has refused something that the account has in memory: then only the whole state will do. */
+  #behind = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -116,8 +120,10 @@ export class Exchange {
     const { engine, store, cursor } = this.#parts;
     const time = this.now();
     const result = applyCommand(engine, command, time);
-    this.#writeQuotes();
-    store.append({ type: 'command', at: cursor(), time, command });
+    this.#keep(() => {
+      this.#writeQuotes();
+      store.append({ type: 'command', at: cursor(), time, command });
+    });
     this.#tell(engine.takeEvents());
     if (command.name === 'set-leverage') this.#listener?.leverageChanged(command.symbol, command.leverage, time);
     this.#saveIfDue();
@@ -130,7 +136,7 @@ export class Exchange {
     this.#moves += 1;
     const events = this.#parts.engine.takeEvents();
     if (events.length === 0) return;
-    this.#parts.store.append({ type: 'clock', at: this.#parts.cursor() });
+    this.#writeClock();
     this.#tell(events);
   }
 
@@ -140,7 +146,7 @@ export class Exchange {
     this.#quotes.set(quote.symbol, quote);
     const events = this.#parts.engine.takeEvents();
     if (events.length === 0) return;
-    this.#writeQuotes();
+    this.#orReport(() => this.#keep(() => this.#writeQuotes()));
     this.#tell(events);
   }
 
@@ -151,7 +157,7 @@ export class Exchange {
 
   /** Writes down where the market stands. */
   saveClock(): void {
-    this.#parts.store.append({ type: 'clock', at: this.#parts.cursor() });
+    this.#writeClock();
     this.#saveIfDue();
   }
 
@@ -168,6 +174,7 @@ export class Exchange {
       engine: engine.snapshot(),
     });
     this.#moves = 0;
+    this.#behind = false;
   }
 
   close(): void {
@@ -175,20 +182,45 @@ export class Exchange {
     this.#parts.store.close();
   }
 
+  /** Throws when the disk refuses: what was done is then unknown to its caller, and is kept with the next success. */
+  #keep(write: () => void): void {
+    try {
+      if (this.#behind) this.save();
+      else write();
+    } catch (error) {
+      this.#behind = true;
+      throw error;
+    }
+  }
+
   #tell(events: readonly EngineEvent[]): void {
     for (const event of events) this.#listener?.engineEvent(event);
   }
 
   #saveIfDue(): void {
-    if (this.#moves >= MOVES_A_SNAPSHOT || this.#parts.store.wantsSnapshot) this.save();
+    if (this.#moves < MOVES_A_SNAPSHOT && !this.#parts.store.wantsSnapshot) return;
+    this.#orReport(() => this.save());
+  }
+
+  /** A market known by the minute can be walked again from an older place, so this may fail. */
+  #writeClock(): void {
+    this.#orReport(() => this.#parts.store.append({ type: 'clock', at: this.#parts.cursor() }));
+  }
+
+  #orReport(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#parts.report(error);
+    }
   }
 
   /** A live market can't be asked again, so what a command or a fill saw of it is written before it. */
   #writeQuotes(): void {
     for (const [symbol, quote] of this.#quotes) {
       if (this.#writtenQuotes.get(symbol) === quote) continue;
-      this.#writtenQuotes.set(symbol, quote);
       this.#parts.store.append({ type: 'quote', quote });
+      this.#writtenQuotes.set(symbol, quote);
     }
   }
 }

@@ -18,6 +18,8 @@ export interface OpenedExchange {
   readonly usedUntil: number;
 }
 
+type Report = (error: unknown) => void;
+
 interface Recovered {
   readonly engine: MatchingEngine;
   readonly listenKey: ListenKey | null;
@@ -32,6 +34,7 @@ export function openOnMinuteMarkets(
   seed: number | null,
   deposit: string,
   pace: Pace,
+  report: Report,
 ): OpenedExchange & { readonly walker: MinuteWalker } {
   const first = markets[0];
   if (first === undefined) throw new RangeError('an exchange needs a market');
@@ -55,7 +58,7 @@ export function openOnMinuteMarkets(
     engine.takeEvents();
     const views = markets.map((market) => new MinuteMarketView(market, walker));
     const cursor = (): MinuteCursor => walker.cursor;
-    const exchange = new Exchange({ ...recovered, identity, store, markets: views, pace, cursor });
+    const exchange = new Exchange({ ...recovered, identity, store, markets: views, pace, cursor, report });
     exchange.save();
     return { exchange, walker, usedUntil: recovered.usedUntil };
   });
@@ -66,7 +69,7 @@ export function openOnLiveMarket(
   directory: string,
   market: LiveMarket,
   deposit: string,
-  wallNow: number,
+  report: Report,
 ): OpenedExchange & { readonly view: LiveMarketView } {
   const identity: MarketIdentity = {
     kind: market.kind,
@@ -80,14 +83,14 @@ export function openOnLiveMarket(
     if (snapshot !== undefined) checkIdentity(snapshot.market, identity);
     const recovered =
       snapshot === undefined
-        ? newAccount(specs, deposit, wallNow)
+        ? newAccount(specs, deposit, Date.now())
         : recover(snapshot, specs, entries, (engine) => (entry) => {
             if (entry.type === 'quote') engine.advance(moveOf(entry.quote));
           });
     recovered.engine.takeEvents();
     const view = new LiveMarketView(market);
     const cursor = (): MinuteCursor => ({ minute: 0, point: -1 });
-    const exchange = new Exchange({ ...recovered, identity, store, markets: [view], pace: 'seconds', cursor });
+    const exchange = new Exchange({ ...recovered, identity, store, markets: [view], pace: 'seconds', cursor, report });
     exchange.save();
     return { exchange, view, usedUntil: recovered.usedUntil };
   });

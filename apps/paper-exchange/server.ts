@@ -66,7 +66,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   const wallNow = options.wallNow ?? Date.now;
   const report = options.report ?? ((error: unknown) => console.error('paper exchange:', error));
   const hub = new StreamHub();
-  const { exchange, driver } = openMarket(options, hub);
+  const { exchange, driver } = openMarket(options, hub, report);
   const listenKeys = new ListenKeys(exchange, wallNow);
   const users = new UserStreams(exchange, listenKeys, wallNow);
   exchange.attach(driver, users);
@@ -100,8 +100,8 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   try {
     await driver.start();
     listenKeys.watch((key) => users.keyExpired(key));
-    await rest.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
     sockets.listenOn(rest.server);
+    await rest.listen({ port: options.port, host: options.host ?? '127.0.0.1' });
   } catch (error) {
     await stop();
     throw error;
@@ -111,14 +111,18 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   return { url: `http://${host}:${port}`, wsUrl: `ws://${host}:${port}`, exchange, stop: onlyOnce(stop) };
 }
 
-function openMarket(options: PaperExchangeOptions, hub: StreamHub): { exchange: Exchange; driver: MarketDriver } {
+function openMarket(
+  options: PaperExchangeOptions,
+  hub: StreamHub,
+  report: (error: unknown) => void,
+): { exchange: Exchange; driver: MarketDriver } {
   const deposit = options.deposit ?? '10000';
   if (isLive(options.markets)) {
-    const { exchange, view } = openOnLiveMarket(options.dataDir, options.markets, deposit, Date.now());
+    const { exchange, view } = openOnLiveMarket(options.dataDir, options.markets, deposit, report);
     return { exchange, driver: new LiveDriver(options.markets, view, exchange, hub) };
   }
   const pace = options.speed === 'max' ? 'turns' : 'seconds';
-  const opened = openOnMinuteMarkets(options.dataDir, options.markets, options.seed ?? null, deposit, pace);
+  const opened = openOnMinuteMarkets(options.dataDir, options.markets, options.seed ?? null, deposit, pace, report);
   const { exchange, walker, usedUntil } = opened;
   const publisher = new MarketPublisher(exchange, hub);
   const driver =

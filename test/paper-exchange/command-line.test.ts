@@ -75,8 +75,8 @@ describe('npm run paper-exchange', () => {
       [['--market', 'kraken'], /--market.*simulated, replay, binance/],
       [['--market', 'replay'], /needs --data/],
       [['--data', 'x'], /--data is for --market replay only/],
-      [['--market', 'replay', '--data', 'x', '--from', 'yesterday'], /--from.*UTC date/],
-      [['--market', 'replay', '--data', 'x', '--from', '2022-02-31x'], /--from/],
+      [['--market', 'replay', '--data', 'x', '--from', 'yesterday'], /--from.*"yesterday" is not a date/],
+      [['--market', 'replay', '--data', 'x', '--from', '2022-02-30'], /--from/],
       [
         ['--market', 'replay', '--data', 'x', '--from', '2022-05-09', '--to', '2022-05-09'],
         /--to must be after --from/,

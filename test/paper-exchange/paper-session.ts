@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { sign } from '../../apps/paper-exchange/http/signing.ts';
-import type { MinuteMarket } from '../../apps/paper-exchange/market/source.ts';
 import { DEFAULT_API_KEY, startPaperExchange } from '../../apps/paper-exchange/server.ts';
 import type { PaperExchangeOptions, RunningPaperExchange } from '../../apps/paper-exchange/server.ts';
 
@@ -29,7 +28,7 @@ export class PaperSession {
   }
 
   static async start(
-    markets: readonly MinuteMarket[],
+    markets: PaperExchangeOptions['markets'],
     options: Partial<PaperExchangeOptions> = {},
   ): Promise<PaperSession> {
     const directory = options.dataDir ?? mkdtempSync(join(tmpdir(), 'paper-exchange-'));

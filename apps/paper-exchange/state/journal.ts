@@ -27,12 +27,14 @@ export class Journal<T> {
   #descriptor: number;
   #next: number;
   #entries: number;
+  #bytes: number;
 
-  private constructor(file: string, descriptor: number, next: number, entries: number) {
+  private constructor(file: string, descriptor: number, next: number, entries: number, bytes: number) {
     this.#file = file;
     this.#descriptor = descriptor;
     this.#next = next;
     this.#entries = entries;
+    this.#bytes = bytes;
   }
 
   /** Opens or creates the file; `firstNumber` is the number of its first entry if it is empty. Throws `StateError`. */
@@ -45,7 +47,7 @@ export class Journal<T> {
     ftruncateSync(descriptor, bytes);
     closeSync(descriptor);
     const next = (entries.at(-1)?.n ?? firstNumber - 1) + 1;
-    return { journal: new Journal<T>(file, openSync(file, 'a'), next, entries.length), entries };
+    return { journal: new Journal<T>(file, openSync(file, 'a'), next, entries.length, bytes), entries };
   }
 
   /** Entries in the present file. */
@@ -58,8 +60,16 @@ export class Journal<T> {
     return this.#next - 1;
   }
 
+  /** When it throws (a full disk) the file is as it was before. */
   append(entry: T): void {
-    writeSync(this.#descriptor, `${JSON.stringify({ n: this.#next, entry })}\n`);
+    const line = Buffer.from(`${JSON.stringify({ n: this.#next, entry })}\n`);
+    try {
+      for (let written = 0; written < line.length;) written += writeSync(this.#descriptor, line, written);
+    } catch (error) {
+      ftruncateSync(this.#descriptor, this.#bytes);
+      throw error;
+    }
+    this.#bytes += line.length;
     this.#next += 1;
     this.#entries += 1;
   }
@@ -72,6 +82,7 @@ export class Journal<T> {
     closeSync(this.#descriptor);
     this.#descriptor = openSync(this.#file, 'a');
     this.#entries = 0;
+    this.#bytes = 0;
   }
 
   close(): void {

@@ -86,7 +86,7 @@ describe('the npm client "binance", unchanged', () => {
     const placed = await client.submitMultipleOrders([
       { ...order, price: '58000' },
       { ...order, price: '57000' },
-    ] as unknown as Parameters<USDMClient['submitMultipleOrders']>[0]);
+    ]);
     const ids = placed.map((each) => ('orderId' in each ? each.orderId : 0));
     const cancelled = await client.cancelMultipleOrders({
       symbol: SYMBOL,
@@ -123,7 +123,7 @@ describe('the npm client "binance", unchanged', () => {
     await came('depthUpdate');
     await came('markPriceUpdate');
     assert.deepEqual(await client.getPositionsV3({ symbol: SYMBOL }), []);
-    const trades = await client.getAccountTrades({ symbol: SYMBOL, fromId: 1 } as { symbol: string });
+    const trades = await client.getAccountTrades({ symbol: SYMBOL, fromId: 1 });
     assert.equal(trades.length, 2);
   });
 

@@ -17,11 +17,11 @@ interface Server {
 async function startServer(directory: string, speed: string): Promise<Server> {
   const options = ['--port', '0', '--speed', speed, '--data-dir', directory, '--json'];
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const line = await new Promise<string>((resolveLine, reject) => {
     let text = '';
-    child.stdout.on('data', (data: Buffer) => {
+    child.stdout?.on('data', (data: Buffer) => {
       text += data.toString();
       if (text.includes('\n')) resolveLine(text);
     });
@@ -105,7 +105,7 @@ describe('a paper exchange that is killed', () => {
     assert.equal(await endOf(child), 0);
   });
 
-  it('in lock step goes on with the minute that it had told last', async () => {
+  it('in lock step goes on with the minute that it had told last; and it ends with its parent', async () => {
     const first = await start('max');
     const finish = async (url: string, openTime: number): Promise<number> => {
       const response = await fetch(`${url}/paper/v1/finish-minute`, {
@@ -123,7 +123,8 @@ describe('a paper exchange that is killed', () => {
     const status = (await (await fetch(`${second.url}/paper/v1/status`)).json()) as { awaiting: number };
     assert.equal(status.awaiting, awaiting);
     const stopped = performance.now();
-    second.child.kill('SIGTERM');
+    // what happens when the process that started it dies
+    second.child.disconnect();
     assert.equal(await endOf(second.child), 0);
     assert.ok(performance.now() - stopped < 1500, 'it stops within a second');
   });
