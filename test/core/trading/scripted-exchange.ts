@@ -81,11 +81,10 @@ export class ScriptedExchange {
 
   /** The market reaches a leg of the bracket: the exchange closes the position by itself. */
   trigger(leg: 'stop' | 'target'): void {
-    const position = this.state.position;
-    if (!position) throw new Error('no position whose bracket could trigger');
-    const id = leg === 'stop' ? position.stopId : position.targetId;
-    const order = this.conditionals.get(id);
-    if (!order) throw new Error(`${id} is not on the exchange`);
+    const type = leg === 'stop' ? 'STOP_MARKET' : 'TAKE_PROFIT_MARKET';
+    const order = [...this.conditionals.values()].find((open) => open.type === type);
+    if (!order) throw new Error(`no ${type} is on the exchange`);
+    const id = order.clientId;
     const orderId = String(this.orderIds++);
     this.conditionals.clear();
     this.ended.set(id, { ...order, status: 'FINISHED', actualOrderId: orderId });
