@@ -101,13 +101,16 @@ Examples:
   npm start -- --market replay --data DIR --from 2022-05-09 --to 2022-05-13
   npm start -- --market replay --data DIR --model forced:BUY --rules seed
   npm start -- --market binance                   live prices, paper execution
-  npm start -- --train                            train on the simulated market first (needs Python 3)
+  npm start -- --train                            train on the simulated market first (needs Python 3.9 to 3.12)
   npm start -- --config minutehand.json --json
 
-Temporal is found as TEMPORAL_ADDRESS, as "temporal" on PATH, in the cache (MINUTEHAND_CACHE, or ~/.cache/minutehand), or obtained.
+Temporal is found as TEMPORAL_ADDRESS, as "temporal" on PATH or in the cache (MINUTEHAND_CACHE, or ~/.cache/minutehand);
+else it is obtained once, by download or with Go.
 
 While it runs:
   temporal workflow signal --workflow-id trading-BTCUSDT --name pause      and likewise resume, flatten, kill
+
+Every key with its default and bounds: docs/reference/configuration.md; every command: docs/operate/signals.md
 `;
 
 /**

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readCommandLine } from '../../apps/cli/options.ts';
+import { configurationSchema } from '../../adapters/config/configuration-schema.ts';
+import { page, tableRows } from './pages.ts';
+
+const text = page('docs/reference/configuration.md');
+const rows = tableRows(text);
+
+describe('docs/reference/configuration.md', () => {
+  const { limits, ports: _ports, ...keys } = configurationSchema.parse({});
+
+  for (const [key, value] of leaves(limits)) {
+    it(`has the limit ${key} with its default`, () => {
+      const row = rows.find(([first, , third]) => first === `\`${key}\`` && third !== undefined);
+      assert.equal(row?.[1], `\`${String(value)}\``);
+    });
+  }
+
+  it('has every other key, and the default of those that always have one', () => {
+    for (const key of Object.keys(configurationSchema.shape)) {
+      if (key === 'ports') continue;
+      const row = rows.find(([first]) => first === `\`${key}\``);
+      assert.ok(row, `no row of ${key}`);
+      const value = (keys as Record<string, string | number | boolean | undefined>)[key];
+      if (value !== undefined) assert.equal(row[2], `\`${String(value)}\``, key);
+    }
+  });
+
+  it('has every option of npm start, and no other', () => {
+    const documented = rows.flatMap((cells) => cells.slice(0, 2).filter((cell) => /^`--[a-z-]+`$/.test(cell)));
+    const offered = [...helpText().matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => `\`${flag}\``);
+    assert.deepEqual(documented.sort(), offered.filter((flag) => flag !== '`--config`').sort());
+    assert.match(text, /`--config`/);
+  });
+});
+
+function leaves(value: object, prefix = ''): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    typeof inner === 'object' && inner !== null ? leaves(inner, `${prefix}${key}.`) : [[`${prefix}${key}`, inner]],
+  );
+}
+
+function helpText(): string {
+  try {
+    readCommandLine(['--help']);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
