@@ -23,15 +23,23 @@ export class Watchdog {
     this.shell = shell;
   }
 
-  /** How long to wait for the next message, wall ms; longer after each question that brought nothing. */
+  /**
+   * How long to wait for the next message, wall ms: until the next bar should have closed and the grace is over, whatever
+   * else has come meanwhile; longer after each question that brought nothing.
+   */
   patience(): number {
-    const { clock } = this.shell.state.settings;
-    const base = clock.kind === 'lockstep' ? LOCKSTEP_GRACE_MS : toWallDuration(clock, MINUTE_MS) + GRACE_MS;
-    return Math.min(base * 2 ** this.silentFor, Math.max(base, LONGEST_WAIT_MS));
+    const { settings, lastBar } = this.shell.state;
+    if (settings.clock.kind === 'lockstep') return this.backedOff(LOCKSTEP_GRACE_MS);
+    const untilNextClose = lastBar === undefined ? MINUTE_MS : lastBar + 2 * MINUTE_MS - this.shell.exchangeTime();
+    return this.backedOff(toWallDuration(settings.clock, Math.max(0, untilNextClose)) + GRACE_MS);
   }
 
   heard(): void {
     this.silentFor = 0;
+  }
+
+  private backedOff(base: number): number {
+    return Math.min(base * 2 ** this.silentFor, Math.max(base, LONGEST_WAIT_MS));
   }
 
   /** The newest bar by REST, when it is one that we have not seen. */
