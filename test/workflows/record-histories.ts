@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     server: { executable: { type: 'existing-path', path: program.path } },
   });
   try {
-    await ensureSearchAttributes(environment.connection as never, 'default');
+    await ensureSearchAttributes(environment.connection, 'default');
     for (const [name, play] of Object.entries(SCENARIOS)) {
       const run = new TradingRun(environment, name);
       const start = Math.floor(Date.now() / MINUTE) * MINUTE;
