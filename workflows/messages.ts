@@ -44,6 +44,8 @@ export const limitsQuery = defineQuery<RiskLimits>('limits');
 /** The strategy at a glance: what the live line, the dashboard and an operator's query show. */
 export interface TradingStatus {
   readonly symbol: string;
+  /** Names the strategy run: a start with another one must not take this workflow over. */
+  readonly runTag: string;
   readonly mode: ModeInfo;
   /** Exchange time at which a halt ends by itself, epoch ms. */
   readonly haltUntil?: number;

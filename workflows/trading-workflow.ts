@@ -84,8 +84,8 @@ function shouldContinueAsNew(input: TradingInput): boolean {
 }
 
 function answerQueries(shell: TradingShell): void {
-  setHandler(statusQuery, () => statusOf(shell.state));
-  setHandler(positionQuery, () => shell.state.position ?? null);
-  setHandler(lastDecisionQuery, () => shell.state.lastDecision ?? null);
-  setHandler(limitsQuery, () => shell.state.settings.limits);
+  setHandler(statusQuery, () => statusOf(shell.state), { description: 'The strategy at a glance' });
+  setHandler(positionQuery, () => shell.state.position ?? null, { description: 'The open position, or null' });
+  setHandler(lastDecisionQuery, () => shell.state.lastDecision ?? null, { description: 'The last minute and why' });
+  setHandler(limitsQuery, () => shell.state.settings.limits, { description: 'The limits that bound every trade' });
 }

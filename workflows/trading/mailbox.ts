@@ -85,15 +85,19 @@ export function receiveMessages(shell: TradingShell): void {
   });
 
   const commands = [
-    ['pause', pauseSignal, pauseUpdate],
-    ['resume', resumeSignal, resumeUpdate],
-    ['flatten', flattenSignal, flattenUpdate],
-    ['kill', killSignal, killUpdate],
+    ['pause', pauseSignal, pauseUpdate, 'No new entries; stops stay, exits go on. { reason?, by? }'],
+    ['resume', resumeSignal, resumeUpdate, 'Entries again; a halt or a kill needs { override: true, reason, by? }'],
+    ['flatten', flattenSignal, flattenUpdate, 'Closes the position at market and goes on. { reason?, by? }'],
+    ['kill', killSignal, killUpdate, 'Closes the position at market and stops. { reason?, by? }'],
   ] as const;
-  for (const [command, signal, update] of commands) {
-    setHandler(signal, (input?: CommandInput) => {
-      mailbox.add(commandEvent(shell, command, input));
-    });
+  for (const [command, signal, update, description] of commands) {
+    setHandler(
+      signal,
+      (input?: CommandInput) => {
+        mailbox.add(commandEvent(shell, command, input));
+      },
+      { description },
+    );
     setHandler(
       update,
       async (input?: CommandInput) => {
@@ -102,6 +106,7 @@ export function receiveMessages(shell: TradingShell): void {
         return statusOf(shell.state);
       },
       {
+        description,
         validator: (input?: CommandInput) => {
           const refusal = whyRefused(shell, { command, input: asInput(input) });
           if (refusal !== undefined) throw new Error(`${command} refused: ${refusal}`);

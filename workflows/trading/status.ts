@@ -6,6 +6,7 @@ export function statusOf(state: TradingState): TradingStatus {
   const { lastPrediction, lastDecision } = state;
   return {
     symbol: state.settings.symbol,
+    runTag: state.settings.runTag,
     mode: state.mode,
     ...(state.haltUntil === undefined ? {} : { haltUntil: state.haltUntil }),
     ...(state.lastBar === undefined ? {} : { lastBar: state.lastBar }),

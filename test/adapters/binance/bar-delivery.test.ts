@@ -139,7 +139,7 @@ describe('the delivery of bars', () => {
           if (Math.abs(delivered.length) % 2 === 0) await Promise.resolve();
         }
         delivery.resync();
-        await settled(15);
+        for (let wait = 0; delivered.at(-1) !== options.newest && wait < 200; wait++) await settled(15);
         const first = delivered[0]!;
         assert.deepEqual(
           delivered,
