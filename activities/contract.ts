@@ -40,7 +40,13 @@ export interface RiskActivities {
 
 /** activities/orders.ts: every one asks for its client id before it sends again. */
 export interface OrderActivities {
-  placeEntry(request: { symbol: string; clientId: string; entry: ApprovedEntry }): Promise<OrderOutcome>;
+  /** Buys or sells, and under `stopId` at once places the stop of what filled; placeBracket then finds it there. */
+  placeEntry(request: {
+    symbol: string;
+    clientId: string;
+    stopId?: string;
+    entry: ApprovedEntry;
+  }): Promise<OrderOutcome>;
   placeBracket(request: {
     symbol: string;
     side: 'LONG' | 'SHORT';

@@ -3,9 +3,9 @@ import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { ExchangeError } from '../adapters/exchange/port.ts';
 import type { ConditionalRequest, MarketOrderRequest, PlacedOrder, TradingAccount } from '../adapters/exchange/port.ts';
 import { money } from '../core/money/decimal.ts';
-import type { DecimalText } from '../core/money/decimal.ts';
 import { roundDownToStep, roundUpToStep } from '../core/money/rounding.ts';
-import type { OrderOutcome } from '../core/trading/step-contract.ts';
+import { bracketPrices } from '../core/trading/bracket.ts';
+import type { BracketLeg, OrderOutcome } from '../core/trading/step-contract.ts';
 import type { OrderActivities } from './contract.ts';
 import { isSettled, outcomeOf } from './order-outcome.ts';
 import type { SymbolTerms } from './risk.ts';
@@ -21,14 +21,24 @@ export interface OrderDependencies {
 /** How long an attempt tries to get a stop accepted before the position is given up, wall ms. */
 const PROTECTION_PATIENCE_MS = 2_500;
 
+/** How long an entry's answer waits for its stop, wall ms: well within what is left of the attempt. */
+const EARLY_STOP_PATIENCE_MS = 500;
+
 /** Failure types that the workflow's policies know as final. */
 const BRACKET_REFUSED = 'BracketRefused';
 
 /** Activities that send orders. Each may be run again at any moment: the client id decides what has happened already. */
 export function createOrderActivities({ account, terms, acceptanceMs }: OrderDependencies): OrderActivities {
   return {
-    async placeEntry({ symbol, clientId, entry }) {
-      return await marketOrder({ symbol, clientId, side: entry.side, quantity: entry.quantity, reduceOnly: false });
+    async placeEntry({ symbol, clientId, stopId, entry }) {
+      const { side, quantity, stopDistance, targetDistance } = entry;
+      const outcome = await marketOrder({ symbol, clientId, side, quantity, reduceOnly: false });
+      if (outcome.status === 'filled' && stopId !== undefined) {
+        const held = side === 'BUY' ? 'LONG' : 'SHORT';
+        const { stop } = bracketPrices(held, outcome.averagePrice, stopDistance, targetDistance);
+        await protectAtOnce(legOf(symbol, held, { clientId: stopId, triggerPrice: stop }));
+      }
+      return outcome;
     },
 
     async closePosition({ symbol, side, quantity, clientId }) {
@@ -42,19 +52,10 @@ export function createOrderActivities({ account, terms, acceptanceMs }: OrderDep
     },
 
     async placeBracket({ symbol, side, stop, target }) {
-      const closing = side === 'LONG' ? 'SELL' : 'BUY';
-      // Rounded towards the loss by less than a tick: a stop is never nearer, a target never farther than was decided.
-      const toTick = side === 'LONG' ? roundDownToStep : roundUpToStep;
-      const leg = (wanted: { clientId: string; triggerPrice: DecimalText }): ConditionalRequest => ({
-        symbol,
-        side: closing,
-        triggerPrice: toTick(money(wanted.triggerPrice), money(terms.filters.tickSize)).toFixed(),
-        clientId: wanted.clientId,
-        workingType: 'CONTRACT_PRICE',
-      });
-      const [stopLeg, targetLeg] = [leg(stop), leg(target)];
-      await conditional(stopLeg, (request) => account.placeStop(request));
-      await conditional(targetLeg, (request) => account.placeTarget(request));
+      const [stopLeg, targetLeg] = [legOf(symbol, side, stop), legOf(symbol, side, target)];
+      // The entry's own activity may have placed the stop.
+      await conditional(stopLeg, (request) => account.placeStop(request), true);
+      await conditional(targetLeg, (request) => account.placeTarget(request), activityInfo().attempt > 1);
       return {
         stop: { clientId: stopLeg.clientId, triggerPrice: stopLeg.triggerPrice },
         target: { clientId: targetLeg.clientId, triggerPrice: targetLeg.triggerPrice },
@@ -87,13 +88,40 @@ export function createOrderActivities({ account, terms, acceptanceMs }: OrderDep
     }
   }
 
+  /** Rounded towards the loss by less than a tick: a stop is never nearer, a target never farther than was decided. */
+  function legOf(symbol: string, held: 'LONG' | 'SHORT', wanted: BracketLeg): ConditionalRequest {
+    const toTick = held === 'LONG' ? roundDownToStep : roundUpToStep;
+    return {
+      symbol,
+      side: held === 'LONG' ? 'SELL' : 'BUY',
+      triggerPrice: toTick(money(wanted.triggerPrice), money(terms.filters.tickSize)).toFixed(),
+      clientId: wanted.clientId,
+      workingType: 'CONTRACT_PRICE',
+    };
+  }
+
+  /**
+   * The stop follows the fill from the same process: a Temporal server that is away just then leaves no naked position.
+   * Whatever goes wrong here is left to placeBracket, which looks for the stop, places it, or gives the position up.
+   */
+  async function protectAtOnce(request: ConditionalRequest): Promise<void> {
+    const placed = sendOnce({
+      mayHaveBeenSent: activityInfo().attempt > 1,
+      find: () => account.findConditionalOrder(request.symbol, request.clientId),
+      send: () => account.placeStop(request),
+      acceptanceMs,
+    });
+    await Promise.race([placed, delay(EARLY_STOP_PATIENCE_MS)]).catch(() => undefined);
+  }
+
   /** A leg of the bracket, placed or found live. A refusal, or no answer within the patience, is final. */
   async function conditional(
     request: ConditionalRequest,
     place: (request: ConditionalRequest) => Promise<unknown>,
+    maybePlaced: boolean,
   ): Promise<void> {
     const deadline = Date.now() + PROTECTION_PATIENCE_MS;
-    let mayHaveBeenSent = activityInfo().attempt > 1;
+    let mayHaveBeenSent = maybePlaced;
     for (;;) {
       try {
         await sendOnce({

@@ -13,6 +13,7 @@ import type {
   RecordingActivities,
   RiskActivities,
 } from '../../activities/contract.ts';
+import { clientOrderId } from '../../core/trading/client-order-id.ts';
 import type { OrderOutcome, TradingAction, TradingEvent } from '../../core/trading/step-contract.ts';
 import * as policies from '../activity-policies.ts';
 import type { TradingShell } from './shell.ts';
@@ -101,10 +102,12 @@ async function assess(action: Action<'assess'>, shell: TradingShell): Promise<Tr
 
 async function enter(action: Action<'enter'>, shell: TradingShell): Promise<TradingEvent> {
   const { entry, clientId } = action;
+  // The id that the step gives to the position's first stop.
+  const stopId = clientOrderId(shell.state.settings.runTag, action.bar, 's');
   try {
     const outcome = await orders.entry.placeEntry.executeWithOptions(
       { summary: `${entry.side} ${entry.quantity} (${clientId})` },
-      [{ symbol: symbolOf(shell), clientId, entry }],
+      [{ symbol: symbolOf(shell), clientId, stopId, entry }],
     );
     return { type: 'entered', bar: action.bar, outcome, entry };
   } catch (error) {
