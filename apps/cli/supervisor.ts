@@ -14,6 +14,8 @@ export interface SupervisedOptions {
   readonly onRunning?: (process: RunningProcess) => void;
   /** Told when it ended unasked, and when it is tried again. */
   readonly onEnded?: (how: string, delayMs: number) => void;
+  /** RECOVERED_MS, unless a test has less time. */
+  readonly recoveredMs?: number;
 }
 
 /** The process could not be kept running. */
@@ -23,8 +25,11 @@ export class GaveUp extends Error {
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 10_000;
-/** A process that lived this long has recovered: the next fall begins with the first delay again. */
-const RECOVERED_MS = 30_000;
+/**
+ * A process that was ready and lived this long has recovered: the next fall begins with the first delay again. Short,
+ * since a position may be waiting for the worker.
+ */
+const RECOVERED_MS = 5_000;
 const ATTEMPTS = 8;
 
 /**
@@ -93,7 +98,7 @@ export class Supervised {
       const since = Date.now();
       const how = await this.process.exited;
       this.process = undefined;
-      if (Date.now() - since > RECOVERED_MS) falls = 0;
+      if (Date.now() - since > (this.options.recoveredMs ?? RECOVERED_MS)) falls = 0;
       if (!(await this.bringBack(how, falls))) return;
       falls += 1;
     }

@@ -153,6 +153,23 @@ describe('a supervised process', () => {
     assert.deepEqual(delays, [100, 200, 400, 800]);
   });
 
+  it('begins with the shortest wait again once it has lived for a while', async () => {
+    const delays: number[] = [];
+    const stop = new AbortController();
+    await Supervised.start({
+      name: 'child',
+      launch: async () => ({ ...fallen(), exited: sleep(60, 'SIGKILL') }),
+      onEnded: (_, delay) => {
+        delays.push(delay);
+        if (delays.length === 3) stop.abort();
+      },
+      signal: stop.signal,
+      recoveredMs: 30,
+    });
+    await until(() => delays.length === 3, 'three falls');
+    assert.deepEqual(delays, [100, 100, 100]);
+  });
+
   it('passes on why it does not start the first time', async () => {
     const launch = async () => Promise.reject(new Error('no such file'));
     await assert.rejects(Supervised.start({ name: 'child', launch }), /no such file/);
