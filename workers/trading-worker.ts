@@ -26,11 +26,16 @@ import type { TradingWorkerSettings } from './settings.ts';
 /** recvWindow of signed calls, ms: a request that arrives later is refused, so "not found" after it is final. */
 const ACCEPTANCE_MS = 2_000;
 
+/** Bars are told by this connection: once the server is back, the minutes must not wait for gRPC's default of up to 2 min. */
+const RECONNECTING = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 };
+
 export interface TradingWorkerParts {
   readonly settings: TradingWorkerSettings;
   readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
   readonly notifier: Notifier;
   readonly log: (line: string) => void;
+  /** Serves in the place of the model that the settings name. */
+  readonly model?: SignalModel;
 }
 
 export interface RunningTradingWorker {
@@ -61,7 +66,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
     marketData.filters(symbol),
     account.leverageBrackets(symbol),
     account.commissionRate(symbol),
-    loadModel(settings),
+    parts.model ?? loadModel(settings),
   ]);
   const terms = { filters, brackets, fees };
 
@@ -78,7 +83,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
 
   const { address, namespace, taskQueue } = settings.temporal;
   const [connection, nativeConnection] = await Promise.all([
-    Connection.connect({ address }),
+    Connection.connect({ address, channelArgs: RECONNECTING }),
     NativeConnection.connect({ address }),
   ]);
   const client = new Client({ connection, namespace });
