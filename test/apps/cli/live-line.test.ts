@@ -5,6 +5,7 @@ import type { TradingStatus } from '../../../workflows/messages.ts';
 const bar = Date.UTC(2024, 0, 31, 12, 33);
 const running: TradingStatus = {
   symbol: 'BTCUSDT',
+  runTag: 'test0001',
   mode: { mode: 'running', since: 0, why: '', who: '' },
   drawdown: 0,
   dailyDrawdownLimit: 0.05,
