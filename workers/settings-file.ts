@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNotLive } from '../adapters/binance/endpoints.ts';
 import type { TradingWorkerSettings } from './settings.ts';
 
 const schema = z.strictObject({
@@ -39,5 +40,13 @@ export function readTradingWorkerSettings(text: string, path: string): TradingWo
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
     throw new Error(`${path}: ${issues.join('; ')}`);
   }
-  return parsed.data as TradingWorkerSettings;
+  const settings = parsed.data as TradingWorkerSettings;
+  const { kind } = settings.exchange;
+  if (kind === 'live') throw new Error(`${path}: exchange.kind is live, and no release trades real money yet`);
+  try {
+    assertNotLive(settings.exchange);
+  } catch (error) {
+    throw new Error(`${path}: exchange.kind is ${kind}: ${(error as Error).message}`, { cause: error });
+  }
+  return settings;
 }

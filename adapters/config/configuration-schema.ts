@@ -27,6 +27,12 @@ const money = z
     error: 'an amount of USDT, like 10000',
   });
 
+const ROOTS = 'an object of restUrl and wsUrl, like { "restUrl": "https://host", "wsUrl": "wss://host" }';
+
+/** Roots of one exchange's addresses, checked where they are used. */
+const roots = () =>
+  z.strictObject({ restUrl: text('a URL like https://host'), wsUrl: text('a URL like wss://host') }, { error: ROOTS });
+
 const port = () => wholeNumber(1, 65_535);
 
 /** Everything that can be configured, from a file or from the command line. */
@@ -49,6 +55,9 @@ export const configurationSchema = z.strictObject({
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })
     .partial()
     .prefault({}),
+  /** Other addresses than Binance's own: of its public market data, and of its testnet. */
+  endpoints: z.strictObject({ marketData: roots(), testnet: roots() }).partial().optional(),
+  secretsDir: text(FOLDER).optional(),
   limits: limitsSchema,
 });
 

@@ -58,7 +58,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     return server;
   } catch (error) {
     giveUp.abort();
-    guard.kill('SIGTERM');
+    await endGuard(guard, exited);
     throw new Error(`${error instanceof Error ? error.message : String(error)}${lastLines(options.logFile)}`);
   }
 }
@@ -98,12 +98,17 @@ function runningServer(
     pid,
     exited: gone,
     async stop() {
-      guard.kill('SIGTERM');
-      const insist = setTimeout(() => guard.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      await gone;
-      clearTimeout(insist);
+      await endGuard(guard, gone);
     },
   };
+}
+
+/** Resolves when it is gone. */
+async function endGuard(guard: ChildProcess, gone: Promise<string>): Promise<void> {
+  guard.kill('SIGTERM');
+  const insist = setTimeout(() => guard.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  await gone;
+  clearTimeout(insist);
 }
 
 function serverPid(guard: ChildProcess): Promise<number> {

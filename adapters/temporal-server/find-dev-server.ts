@@ -22,8 +22,8 @@ export interface ServerSearch {
   /** True when the program is Temporal's CLI with a dev server in it. */
   readonly isTemporalCli: (file: string) => Promise<boolean>;
   readonly hasGo: () => Promise<boolean>;
-  readonly download: (target: string) => Promise<void>;
-  readonly build: (target: string, progress: (line: string) => void) => Promise<void>;
+  readonly download: (target: string, signal?: AbortSignal) => Promise<void>;
+  readonly build: (target: string, progress: (line: string) => void, signal?: AbortSignal) => Promise<void>;
 }
 
 export const machineSearch: ServerSearch = {
@@ -35,7 +35,7 @@ export const machineSearch: ServerSearch = {
     ),
   isTemporalCli: (file) => hasTool(file, ['server', 'start-dev', '--help']),
   hasGo: () => hasTool('go', ['version']),
-  download: (target) => downloadThroughSdk('dev-server', target),
+  download: (target, signal) => downloadThroughSdk('dev-server', target, signal),
   build: buildWithGo,
 };
 
@@ -43,16 +43,18 @@ export const machineSearch: ServerSearch = {
  * The first that succeeds of: `TEMPORAL_ADDRESS`, `temporal` on PATH, the cache, the SDK's download, a build with Go.
  * `progress` gets a line for a person when something takes time or fails.
  *
- * @throws TemporalServerMissing
+ * @param signal aborting gives up what is under way.
+ * @throws TemporalServerMissing; the signal's reason when aborted.
  */
 export async function findDevServer(
   progress: (line: string) => void,
   search: ServerSearch = machineSearch,
+  signal?: AbortSignal,
 ): Promise<TemporalServerChoice> {
   const address = search.env['TEMPORAL_ADDRESS'];
   if (address) return { kind: 'running', address, how: 'TEMPORAL_ADDRESS' };
   const present = await findPresentProgram(search, progress);
-  return present ?? obtainProgram(search, progress);
+  return present ?? obtainProgram(search, progress, signal);
 }
 
 /** A program that is on this machine already: on PATH or in the cache. */
@@ -75,22 +77,28 @@ function programsOnPath(env: NodeJS.ProcessEnv): string[] {
   return folders.map((folder) => path.join(folder, process.platform === 'win32' ? 'temporal.exe' : 'temporal'));
 }
 
-async function obtainProgram(search: ServerSearch, progress: (line: string) => void): Promise<TemporalServerChoice> {
+async function obtainProgram(
+  search: ServerSearch,
+  progress: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<TemporalServerChoice> {
   const target = cachedDevServer(search.env);
   progress('downloading the Temporal dev server (once, about 60 MB)');
   const failures: string[] = [];
   try {
-    await search.download(target);
+    await search.download(target, signal);
     return { kind: 'program', path: target, how: 'download' };
   } catch (error) {
+    signal?.throwIfAborted();
     failures.push(`the download failed (${firstLine(error)})`);
   }
   if (await search.hasGo()) {
     progress(`${failures[0]}; building it with Go instead (once, 5 to 8 minutes on two cores)`);
     try {
-      await search.build(target, progress);
+      await search.build(target, progress, signal);
       return { kind: 'program', path: target, how: 'go install' };
     } catch (error) {
+      signal?.throwIfAborted();
       failures.push(`the build with Go failed (${firstLine(error)})`);
     }
   } else {

@@ -13,7 +13,11 @@ const PROGRESS_EVERY_MS = 5_000;
  *
  * @throws ToolFailed when Go is missing, the modules can't be fetched or the build fails.
  */
-export async function buildWithGo(target: string, progress: (line: string) => void): Promise<void> {
+export async function buildWithGo(
+  target: string,
+  progress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   const folder = await mkdtemp(path.join(path.dirname(target), '.build-'));
   const started = Date.now();
@@ -28,6 +32,7 @@ export async function buildWithGo(target: string, progress: (line: string) => vo
       args: ['install', '-v', '-trimpath', '-ldflags=-s -w', TEMPORAL_CLI_MODULE],
       env: { ...process.env, GOBIN: folder },
       timeoutMs: BUILD_TIMEOUT_MS,
+      signal,
       onLine: (line) => {
         if (!line.startsWith('go: ')) packages += 1;
       },

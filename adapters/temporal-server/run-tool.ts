@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export interface ToolRun {
@@ -9,6 +10,8 @@ export interface ToolRun {
   readonly timeoutMs: number;
   /** Each line of its standard output and standard error. */
   readonly onLine?: (line: string) => void;
+  /** Aborting ends the tool and all that it started. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a tool failed: in a sentence, with its last words. */
@@ -16,11 +19,14 @@ export class ToolFailed extends Error {
   override name = 'ToolFailed';
 }
 
-/** Runs a tool to its end; resolves with its output. @throws ToolFailed when it is missing, fails or takes too long. */
+/** Runs a tool to its end; resolves with its output. @throws ToolFailed when it is missing, fails, takes too long or is aborted. */
 export function runTool(run: ToolRun): Promise<string> {
   return new Promise((resolve, reject) => {
+    if (run.signal?.aborted) return reject(new ToolFailed(`${run.command}: given up`));
     const child = spawn(run.command, run.args, {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: a compiler's children are to end with it.
+      detached: true,
       env: run.env ?? process.env,
       ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
     });
@@ -34,13 +40,15 @@ export function runTool(run: ToolRun): Promise<string> {
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      kill();
     }, run.timeoutMs);
-    const killWithUs = () => child.kill('SIGKILL');
-    process.once('exit', killWithUs);
+    const kill = () => killGroup(child);
+    process.once('exit', kill);
+    run.signal?.addEventListener('abort', kill, { once: true });
     const settle = () => {
       clearTimeout(timer);
-      process.removeListener('exit', killWithUs);
+      process.removeListener('exit', kill);
+      run.signal?.removeEventListener('abort', kill);
     };
     child.once('error', (error) => {
       settle();
@@ -53,6 +61,15 @@ export function runTool(run: ToolRun): Promise<string> {
       reject(new ToolFailed(`${run.command} ${why}: ${lines.slice(-3).join(' | ')}`));
     });
   });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
 }
 
 /** True when the tool can be started and answers `args` with success. */

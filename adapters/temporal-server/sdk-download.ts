@@ -10,7 +10,11 @@ const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
  *
  * @throws ToolFailed when there is no network (at once), or the download takes more than five minutes.
  */
-export async function downloadThroughSdk(kind: 'dev-server' | 'time-skipping', target: string): Promise<void> {
+export async function downloadThroughSdk(
+  kind: 'dev-server' | 'time-skipping',
+  target: string,
+  signal?: AbortSignal,
+): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   const folder = await mkdtemp(path.join(path.dirname(target), '.download-'));
   try {
@@ -18,6 +22,7 @@ export async function downloadThroughSdk(kind: 'dev-server' | 'time-skipping', t
       command: process.execPath,
       args: nodeArguments(moduleFile('./sdk-download-process.ts', import.meta.url), [], [kind, folder]),
       timeoutMs: DOWNLOAD_TIMEOUT_MS,
+      signal,
     });
     const downloaded = (await readdir(folder)).find((name) => name.startsWith('temporal'));
     if (downloaded === undefined) throw new ToolFailed('the SDK reported success and left no file');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeArguments } from '../../adapters/temporal-server/node-process.ts';
@@ -29,12 +29,13 @@ export interface ChildOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A child did not start; the message ends with the last lines of its log. */
+/** A child did not start; the message says why in its own words. */
 export class ChildFailed extends Error {
   override name = 'ChildFailed';
 }
 
 const LOG_KEPT_BYTES = 10_000_000;
+const LINES_SHOWN = 12;
 
 /**
  * Starts a Node process of ours and waits until it is ready. It has an IPC channel to us, and ends when that closes,
@@ -45,6 +46,7 @@ const LOG_KEPT_BYTES = 10_000_000;
 export async function startChild(options: ChildOptions): Promise<RunningProcess> {
   options.signal?.throwIfAborted();
   const log = openLog(options.logFile);
+  const logStart = fstatSync(log).size;
   const preload = new URL('./end-with-starter.mjs', import.meta.url).href;
   const child = spawn(process.execPath, nodeArguments(options.module, [preload], options.args), {
     // A group of its own: a Ctrl-C at the terminal is ours to order.
@@ -59,8 +61,7 @@ export async function startChild(options: ChildOptions): Promise<RunningProcess>
     return running;
   } catch (error) {
     await stopChild(child, exited, 0);
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ChildFailed(`the ${options.name} did not start: ${why}\n${lastLines(options.logFile)}`);
+    throw new ChildFailed(`the ${options.name} did not start: ${reasonOf(error, options.logFile, logStart)}`);
   }
 }
 
@@ -120,12 +121,11 @@ export function openLog(file: string): number {
   return openSync(file, 'a');
 }
 
-/** The last lines of a log under its name, for a person who has to see why. */
-export function lastLines(file: string, count = 12): string {
-  try {
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
-    return [`${file}:`, ...lines].join('\n');
-  } catch {
-    return `${file} could not be read`;
-  }
+/** Why it did not start: the one sentence that it ended with, or how it ended and the last lines of this start. */
+function reasonOf(error: unknown, logFile: string, logStart: number): string {
+  const how = error instanceof Error ? error.message : String(error);
+  const lines = readFileSync(logFile).subarray(logStart).toString('utf8').trimEnd().split('\n').slice(-LINES_SHOWN);
+  const [only = ''] = lines;
+  if (lines.length === 1 && only !== '') return `${only.replace(/^[a-z-]+: /, '')}\n(its log: ${logFile})`;
+  return [how, `${logFile}:`, ...lines].join('\n');
 }

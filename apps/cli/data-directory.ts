@@ -15,6 +15,8 @@ export interface MarketIdentity {
   readonly data?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Where prices or orders are at, when not at Binance's own addresses. */
+  readonly at?: string;
 }
 
 /** Where everything of one installation's state lives. All paths absolute. */
@@ -31,6 +33,11 @@ export interface DataDirectory {
   /** Names the strategy run in every client order id. */
   readonly runTag: string;
   log(name: string): string;
+  /**
+   * Notes whose state the folder holds, once there is some. Until then a start that failed (a wrong --from, a broken
+   * file) leaves the folder to whatever is tried next.
+   */
+  keepMarket(): void;
 }
 
 /** `minutehand/<market>` in `XDG_DATA_HOME`, else in `~/.local/share`: outside the sources, one folder a market. */
@@ -52,6 +59,7 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
   } catch (error) {
     throw new ConfigurationRefused(`the data folder ${root} can't be used: ${(error as Error).message}`);
   }
+  const { runTag, isNew } = recogniseMarket(root, identity);
   return {
     root,
     database: path.join(root, 'temporal', 'temporal.db'),
@@ -60,19 +68,27 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
     trainedModel: path.join(root, 'trained-model.json'),
     workerSettings: path.join(root, 'worker.json'),
     processes: path.join(root, 'processes.json'),
-    runTag: recogniseMarket(root, identity),
+    runTag,
     log: (name) => path.join(root, 'logs', `${name}.log`),
+    keepMarket: () => {
+      if (isNew) writeMarket(root, { ...identity, runTag });
+    },
   };
 }
 
-function recogniseMarket(root: string, identity: MarketIdentity): string {
-  const file = path.join(root, 'market.json');
-  if (!existsSync(file)) {
-    const runTag = newRunTag();
-    writeFileSync(`${file}.new`, `${JSON.stringify({ ...identity, runTag }, undefined, 2)}\n`);
-    renameSync(`${file}.new`, file);
-    return runTag;
-  }
+function writeMarket(root: string, market: MarketIdentity & { runTag: string }): void {
+  const file = marketFile(root);
+  writeFileSync(`${file}.new`, `${JSON.stringify(market, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+function marketFile(root: string): string {
+  return path.join(root, 'market.json');
+}
+
+function recogniseMarket(root: string, identity: MarketIdentity): { runTag: string; isNew: boolean } {
+  const file = marketFile(root);
+  if (!existsSync(file)) return { runTag: newRunTag(), isNew: true };
   const { runTag, ...known } = JSON.parse(readFileSync(file, 'utf8')) as MarketIdentity & { runTag: string };
   if (describe(known) !== describe(identity)) {
     throw new ConfigurationRefused(
@@ -80,16 +96,17 @@ function recogniseMarket(root: string, identity: MarketIdentity): string {
         `${describe(identity)}: choose another --data-dir, or start with the same options`,
     );
   }
-  return runTag;
+  return { runTag, isNew: false };
 }
 
-function describe({ market, exchange, symbol, seed, data, from, to }: MarketIdentity): string {
+function describe({ market, exchange, symbol, seed, data, from, to, at }: MarketIdentity): string {
   return [
     `${market} ${symbol} on ${exchange}`,
     ...(seed === undefined ? [] : [`seed ${seed}`]),
     ...(data === undefined ? [] : [`data ${data}`]),
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(to === undefined ? [] : [`to ${to}`]),
+    ...(at === undefined ? [] : [`at ${at}`]),
   ].join(', ');
 }
 

@@ -26,6 +26,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   seed: ['seed'],
   deposit: ['deposit'],
   dataDir: ['dataDir'],
+  secretsDir: ['secretsDir'],
   minutes: ['minutes'],
   json: ['json'],
   portDashboard: ['ports', 'dashboard'],
@@ -51,7 +52,10 @@ function program(): Command {
       ).default('simulated'),
     )
     .option('--data <dir>', 'replay: folder of Binance Vision klines, BTCUSDT-1m-*.csv or .csv.gz')
-    .option('--from <date>', 'replay: first minute, like 2022-05-09 or 2022-05-09T12:30 (UTC)')
+    .option(
+      '--from <date>',
+      'replay: first minute, like 2022-05-09 or 2022-05-09T12:30, UTC (default: half of the recording is history, at most 30 days)',
+    )
     .option('--to <date>', 'replay: end, not included')
     .option(
       '--speed <speed>',
@@ -60,7 +64,7 @@ function program(): Command {
     .addOption(
       new Option(
         '--exchange <kind>',
-        "where orders go. paper; testnet: Binance's, keys from MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET; live: refused until the paper gate opens it",
+        "where orders go. paper; testnet: Binance's, keys from MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET in the environment or --secrets-dir; live: refused until the paper gate opens it",
       ).default('paper'),
     )
     .option(
@@ -75,10 +79,14 @@ function program(): Command {
     )
     .option('--seed <number>', 'seed of the simulated market (default: 1)')
     .option('--deposit <usdt>', 'first deposit into the paper account (default: 10000)')
+    .option(
+      '--secrets-dir <dir>',
+      'testnet: folder of the files MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET, readable by you alone (mode 600)',
+    )
     .option('--data-dir <dir>', 'folder of all state (default: minutehand/<market> in XDG_DATA_HOME or ~/.local/share)')
     .option(
       '--config <file>',
-      'JSON file with any of these keys, ports {dashboard, temporal, webUi, exchange}, and limits {…}',
+      "JSON file with any of these keys in camelCase, ports {dashboard, temporal, webUi, exchange}, limits {…}, and endpoints {marketData, testnet} with restUrl and wsUrl each, in place of Binance's own addresses",
     )
     .option('--minutes <number>', 'stop by itself after that many exchange minutes, with a summary')
     .option(

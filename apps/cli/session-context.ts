@@ -1,5 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { DataDirectory } from './data-directory.ts';
+import type { ExchangeKeys } from './exchange-keys.ts';
+import type { Ports } from './ports.ts';
 import type { StartPlan } from './start-plan.ts';
 import { Supervised } from './supervisor.ts';
 import type { SupervisedOptions } from './supervisor.ts';
@@ -13,6 +15,9 @@ export interface SessionContext {
   /** Aborted when everything is to stop. */
   readonly signal: AbortSignal;
   readonly processes: ProcessTable;
+  readonly ports: Ports;
+  /** Absent on paper: the paper exchange gets keys of its own. */
+  readonly exchangeKeys?: ExchangeKeys;
 }
 
 /** The processes of a start, as scripts name them. */

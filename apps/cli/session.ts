@@ -22,7 +22,7 @@ export async function runSession(context: SessionContext): Promise<void> {
   let strategy: Strategy | undefined;
   let afterBar = 0;
   try {
-    const [temporal, exchange] = await Promise.all([startTemporal(context), startExchange(context)]);
+    const [temporal, exchange] = await startTogether(context, startTemporal, startExchange);
     throwIfStopped(context);
     const model = await chooseModel(context, exchange);
     throwIfStopped(context);
@@ -45,6 +45,25 @@ export async function runSession(context: SessionContext): Promise<void> {
     await stopAll(context);
   }
   if (strategy) await report(context, afterBar);
+}
+
+/** Both, or neither: when one fails, the other is given up, and its end awaited. @throws what failed first. */
+async function startTogether<A, B>(
+  context: SessionContext,
+  startOne: (context: SessionContext) => Promise<A>,
+  startOther: (context: SessionContext) => Promise<B>,
+): Promise<[A, B]> {
+  const giveUp = new AbortController();
+  const shared = { ...context, signal: AbortSignal.any([context.signal, giveUp.signal]) };
+  const attempts = [startOne(shared), startOther(shared)] as const;
+  try {
+    return await Promise.all(attempts);
+  } catch (error) {
+    giveUp.abort(error);
+    context.processes.close();
+    await Promise.allSettled(attempts);
+    throw error;
+  }
 }
 
 function throwIfStopped({ signal }: SessionContext): void {

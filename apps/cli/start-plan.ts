@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { assertNotLive, checkedEndpoints } from '../../adapters/binance/endpoints.ts';
+import type { Endpoints } from '../../adapters/binance/endpoints.ts';
 import { readConfigurationFile } from '../../adapters/config/configuration-file.ts';
 import { configurationSchema } from '../../adapters/config/configuration-schema.ts';
 import type { Configuration } from '../../adapters/config/configuration-schema.ts';
@@ -38,6 +40,12 @@ export interface StartPlan {
   /** Exchange minutes after which to stop. */
   readonly minutes?: number;
   readonly json: boolean;
+  /** Where the paper exchange hears live prices, in place of Binance's own addresses. */
+  readonly marketData?: Endpoints;
+  /** Where testnet orders go, in place of Binance's own addresses. */
+  readonly testnet?: Endpoints;
+  /** Folder of the testnet's keys, absolute; they are in the environment without it. */
+  readonly secretsDirectory?: string;
   readonly ports: Configuration['ports'];
 }
 
@@ -77,6 +85,8 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     deposit: configuration.deposit,
     dataDirectory: path.resolve(configuration.dataDir ?? defaultDataDirectory(market, exchange, env)),
     json: configuration.json,
+    ...chosenEndpoints(configuration),
+    ...(configuration.secretsDir === undefined ? {} : { secretsDirectory: path.resolve(configuration.secretsDir) }),
     ports: configuration.ports,
   };
 }
@@ -91,6 +101,29 @@ function chooseModel({ model, train, market }: Configuration): ModelChoice {
   }
   if (model !== undefined) return { kind: 'directory', directory: path.resolve(model) };
   return { kind: market === 'simulated' && !train ? 'bundled' : 'trained' };
+}
+
+function chosenEndpoints({ endpoints = {}, exchange, market }: Configuration): Partial<StartPlan> {
+  const { marketData, testnet } = endpoints;
+  if (marketData && (market !== 'binance' || exchange !== 'paper')) {
+    throw new ConfigurationRefused(
+      '"endpoints.marketData" says where live prices come from: it is for --market binance on paper',
+    );
+  }
+  if (testnet && exchange !== 'testnet') {
+    throw new ConfigurationRefused('"endpoints.testnet" says where testnet orders go: it is for --exchange testnet');
+  }
+  try {
+    if (testnet) assertNotLive(testnet);
+    return {
+      ...(marketData ? { marketData: checkedEndpoints(marketData) } : {}),
+      ...(testnet ? { testnet: checkedEndpoints(testnet) } : {}),
+    };
+  } catch (error) {
+    throw new ConfigurationRefused(
+      `"endpoints.${testnet ? 'testnet' : 'marketData'}" can't be used: ${(error as Error).message}`,
+    );
+  }
 }
 
 function refuseLive(): never {
@@ -120,12 +153,18 @@ function refuseContradictions(configuration: Configuration, env: NodeJS.ProcessE
     refuse(`--speed ${speed} is impossible with --market binance: live data come at speed 1`);
   }
   if (model !== undefined && train) refuse('--model names a model and --train makes one: give one of them');
+  if (configuration.secretsDir !== undefined && exchange !== 'testnet') {
+    refuse('--secrets-dir holds the keys of --exchange testnet; the paper exchange makes its own');
+  }
   if (exchange === 'testnet') {
     if (market !== 'binance') refuse("--exchange testnet trades at Binance's prices: add --market binance");
-    const missing = ['MINUTEHAND_API_KEY', 'MINUTEHAND_API_SECRET'].filter((name) => !env[name]);
+    const missing =
+      configuration.secretsDir !== undefined
+        ? []
+        : ['MINUTEHAND_API_KEY', 'MINUTEHAND_API_SECRET'].filter((name) => !env[name]);
     if (missing.length > 0) {
       refuse(
-        `--exchange testnet needs ${missing.join(' and ')} in the environment: make a key at https://demo.binance.com`,
+        `--exchange testnet needs ${missing.join(' and ')} in the environment, or --secrets-dir: make a key at https://demo.binance.com`,
       );
     }
   }

@@ -4,7 +4,10 @@ import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { openDataDirectory } from './data-directory.ts';
 import type { DataDirectory, MarketIdentity } from './data-directory.ts';
 import { lockDataDirectory } from './data-lock.ts';
+import { takeExchangeKeys } from './exchange-keys.ts';
+import type { ExchangeKeys } from './exchange-keys.ts';
 import { HelpAsked } from './options.ts';
+import { Ports } from './ports.ts';
 import { ProcessTable } from './session-context.ts';
 import { planStart, SYMBOL } from './start-plan.ts';
 import type { StartPlan } from './start-plan.ts';
@@ -16,15 +19,16 @@ const KILLED = 130;
 
 async function main(): Promise<number> {
   const plan = planStart(process.argv.slice(2));
+  const keys = await takeExchangeKeys(plan, process.env);
   const [directory, unlock] = takeDataDirectory(plan);
   try {
-    return await start(plan, directory);
+    return await start(plan, directory, keys);
   } finally {
     unlock();
   }
 }
 
-async function start(plan: StartPlan, directory: DataDirectory): Promise<number> {
+async function start(plan: StartPlan, directory: DataDirectory, keys: ExchangeKeys | undefined): Promise<number> {
   const terminal = openTerminal(plan.json ? process.stderr : process.stdout);
   const signal = listenForStop(
     () => {
@@ -40,7 +44,8 @@ async function start(plan: StartPlan, directory: DataDirectory): Promise<number>
   process.on('exit', () => processes.killNow());
   // Loaded only now: a refused option should not wait for the Temporal client.
   const { runSession } = await import('./session.ts');
-  await runSession({ plan, directory, terminal, signal, processes });
+  const ports = await Ports.choose(plan.ports);
+  await runSession({ plan, directory, terminal, signal, processes, ports, ...(keys ? { exchangeKeys: keys } : {}) });
   return 0;
 }
 
@@ -60,7 +65,8 @@ function takeDataDirectory(plan: StartPlan): [DataDirectory, () => void] {
   }
 }
 
-function identityOf({ market, exchange, seed, data, from, to }: StartPlan): MarketIdentity {
+function identityOf({ market, exchange, seed, data, from, to, marketData, testnet }: StartPlan): MarketIdentity {
+  const at = (testnet ?? marketData)?.restUrl;
   return {
     market,
     exchange,
@@ -69,6 +75,7 @@ function identityOf({ market, exchange, seed, data, from, to }: StartPlan): Mark
     ...(data === undefined ? {} : { data }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(at === undefined ? {} : { at }),
   };
 }
 

@@ -4,7 +4,6 @@ import { startChild } from '../child-process.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
-import { choosePort } from './ports.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
 /** Starts the dashboard; resolves with its address. */
@@ -13,26 +12,34 @@ export async function startDashboard(
   temporal: TemporalPlace,
   exchange: ExchangePlace,
 ): Promise<string> {
-  const { plan, directory, processes } = context;
-  const port = await choosePort('--port-dashboard', plan.ports.dashboard, 8080);
-  await processes.supervise('dashboard', {
-    name: 'dashboard',
-    launch: (signal) =>
-      startChild({
-        name: 'dashboard',
-        module: moduleFile('../../dashboard/main.ts', import.meta.url),
-        args: [
-          ...['--port', String(port), '--temporal', temporal.address, '--namespace', temporal.namespace],
-          ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit', directory.audit],
-          ...['--exchange', exchange.restUrl, '--symbol', SYMBOL, '--json'],
-          ...(exchange.kind === 'paper' ? ['--exchange-status', `${exchange.restUrl}/paper/v1/status`] : []),
-          ...(temporal.webUi === undefined ? [] : ['--web-ui', temporal.webUi]),
-        ],
-        logFile: directory.log('dashboard'),
-        readyWithinMs: 60_000,
-        graceMs: 1_500,
-        signal,
-      }),
-  });
-  return `http://127.0.0.1:${port}`;
+  const { directory, ports, processes, signal } = context;
+  const start = () =>
+    processes.supervise('dashboard', {
+      name: 'dashboard',
+      launch: (ending) =>
+        startChild({
+          name: 'dashboard',
+          module: moduleFile('../../dashboard/main.ts', import.meta.url),
+          args: [
+            ...[
+              '--port',
+              String(ports.of('dashboard')),
+              '--temporal',
+              temporal.address,
+              '--namespace',
+              temporal.namespace,
+            ],
+            ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit', directory.audit],
+            ...['--exchange', exchange.restUrl, '--symbol', SYMBOL, '--json'],
+            ...(exchange.kind === 'paper' ? ['--exchange-status', `${exchange.restUrl}/paper/v1/status`] : []),
+            ...(temporal.webUi === undefined ? [] : ['--web-ui', temporal.webUi]),
+          ],
+          logFile: directory.log('dashboard'),
+          readyWithinMs: 60_000,
+          graceMs: 1_500,
+          signal: ending,
+        }),
+    });
+  await ports.startOn(['dashboard'], start, signal);
+  return `http://127.0.0.1:${ports.of('dashboard')}`;
 }

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { exchangeEndpoints } from '../../../adapters/binance/endpoints.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { startChild } from '../child-process.ts';
+import type { ExchangeKeys } from '../exchange-keys.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { StartPlan } from '../start-plan.ts';
-import { choosePort } from './ports.ts';
 
 /** Where orders go, and with which key. */
 export interface ExchangePlace {
@@ -13,41 +13,47 @@ export interface ExchangePlace {
   readonly restUrl: string;
   readonly wsUrl: string;
   /** Environment of the processes that sign. */
-  readonly credentials: Readonly<Record<'MINUTEHAND_API_KEY' | 'MINUTEHAND_API_SECRET', string>>;
+  readonly credentials: ExchangeKeys;
 }
 
 /** Starts the paper exchange, or names Binance's testnet. */
 export async function startExchange(context: SessionContext): Promise<ExchangePlace> {
-  const { plan, directory, terminal, processes } = context;
-  if (plan.exchange === 'testnet') return testnet();
-  const port = await choosePort('--port-exchange', plan.ports.exchange, 8400);
+  const { plan, directory, terminal, ports, processes, signal } = context;
+  if (context.exchangeKeys) return testnet(context, context.exchangeKeys);
   const credentials = {
     MINUTEHAND_API_KEY: randomBytes(24).toString('hex'),
     MINUTEHAND_API_SECRET: randomBytes(24).toString('hex'),
   };
-  terminal.say(`Paper exchange: starting the ${plan.market} market${marketPace(plan)}`);
-  await processes.supervise('exchange', {
-    name: 'paper exchange',
-    launch: (signal) =>
-      startChild({
-        name: 'paper exchange',
-        module: moduleFile('../../paper-exchange/main.ts', import.meta.url),
-        args: exchangeArguments(plan, port, directory.exchange),
-        env: credentials,
-        logFile: directory.log('paper-exchange'),
-        readyWithinMs: 120_000,
-        graceMs: 2_500,
-        signal,
-      }),
-  });
+  const source = plan.marketData ? `, heard from ${plan.marketData.restUrl}` : '';
+  terminal.say(`Paper exchange: starting the ${plan.market} market${marketPace(plan)}${source}`);
+  const start = () =>
+    processes.supervise('exchange', {
+      name: 'paper exchange',
+      launch: (ending) =>
+        startChild({
+          name: 'paper exchange',
+          module: moduleFile('../../paper-exchange/main.ts', import.meta.url),
+          args: exchangeArguments(plan, ports.of('exchange'), directory.exchange),
+          env: credentials,
+          logFile: directory.log('paper-exchange'),
+          readyWithinMs: 120_000,
+          graceMs: 2_500,
+          signal: ending,
+        }),
+    });
+  await ports.startOn(['exchange'], start, signal);
+  directory.keepMarket();
+  const port = ports.of('exchange');
   return { kind: 'paper', restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}`, credentials };
 }
 
 export function exchangeArguments(plan: StartPlan, port: number, dataDirectory: string): string[] {
   const given = { data: plan.data, from: plan.from, to: plan.to };
+  const { marketData } = plan;
   return [
     ...['--port', String(port), '--market', plan.market, '--speed', plan.speed, '--symbol', SYMBOL],
     ...['--seed', String(plan.seed), '--deposit', plan.deposit, '--data-dir', dataDirectory, '--json'],
+    ...(marketData ? ['--rest-url', marketData.restUrl, '--ws-url', marketData.wsUrl] : []),
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
   ];
 }
@@ -57,13 +63,9 @@ function marketPace({ clock }: StartPlan): string {
   return clock.kind === 'lockstep' ? ' in lock step' : ` at ${clock.speed}x`;
 }
 
-function testnet(): ExchangePlace {
-  return {
-    kind: 'testnet',
-    ...exchangeEndpoints('demo'),
-    credentials: {
-      MINUTEHAND_API_KEY: process.env['MINUTEHAND_API_KEY'] ?? '',
-      MINUTEHAND_API_SECRET: process.env['MINUTEHAND_API_SECRET'] ?? '',
-    },
-  };
+function testnet({ plan, directory, terminal }: SessionContext, credentials: ExchangeKeys): ExchangePlace {
+  const endpoints = plan.testnet ?? exchangeEndpoints('demo');
+  terminal.say(`Binance testnet: orders go to ${endpoints.restUrl}`);
+  directory.keepMarket();
+  return { kind: 'testnet', ...endpoints, credentials };
 }

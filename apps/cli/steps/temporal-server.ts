@@ -1,11 +1,10 @@
 import { Connection } from '@temporalio/client';
 import { startDevServer } from '../../../adapters/temporal-server/dev-server.ts';
-import { findDevServer } from '../../../adapters/temporal-server/find-dev-server.ts';
+import { findDevServer, machineSearch } from '../../../adapters/temporal-server/find-dev-server.ts';
 import { waitUntilServing } from '../../../adapters/temporal-server/readiness.ts';
 import { ensureSearchAttributes } from '../../../adapters/temporal-server/search-attributes.ts';
 import { openLog } from '../child-process.ts';
 import type { SessionContext } from '../session-context.ts';
-import { choosePort } from './ports.ts';
 import { closeSync } from 'node:fs';
 
 export interface TemporalPlace {
@@ -19,23 +18,31 @@ const ANSWER_WITHIN_MS = 10_000;
 
 /** Finds or obtains a Temporal server; starts it unless it runs already. */
 export async function startTemporal(context: SessionContext): Promise<TemporalPlace> {
-  const { terminal, directory, plan, processes } = context;
-  const choice = await findDevServer((line) => terminal.say(`Temporal: ${line}`));
+  const { terminal, directory, ports, processes, signal } = context;
+  const choice = await findDevServer((line) => terminal.say(`Temporal: ${line}`), machineSearch, signal);
   if (choice.kind === 'running') return useRunningServer(choice.address);
-  const ports = {
-    port: await choosePort('--port-temporal', plan.ports.temporal, 7233),
-    uiPort: await choosePort('--port-web-ui', plan.ports.webUi, 8233),
-  };
   terminal.say(`Temporal: starting the dev server (${choice.how})`);
   const logFile = directory.log('temporal');
-  await processes.supervise('temporal', {
-    name: 'Temporal server',
-    launch: (signal) => {
-      closeSync(openLog(logFile));
-      return startDevServer({ program: choice.path, ports, databaseFile: directory.database, logFile, signal });
-    },
-  });
-  return { address: `127.0.0.1:${ports.port}`, namespace: 'default', webUi: `http://127.0.0.1:${ports.uiPort}` };
+  const start = () =>
+    processes.supervise('temporal', {
+      name: 'Temporal server',
+      launch: (ending) => {
+        closeSync(openLog(logFile));
+        return startDevServer({
+          program: choice.path,
+          ports: { port: ports.of('temporal'), uiPort: ports.of('webUi') },
+          databaseFile: directory.database,
+          logFile,
+          signal: ending,
+        });
+      },
+    });
+  await ports.startOn(['temporal', 'webUi'], start, signal);
+  return {
+    address: `127.0.0.1:${ports.of('temporal')}`,
+    namespace: 'default',
+    webUi: `http://127.0.0.1:${ports.of('webUi')}`,
+  };
 }
 
 async function useRunningServer(address: string): Promise<TemporalPlace> {

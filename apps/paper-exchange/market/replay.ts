@@ -16,7 +16,7 @@ export interface ReplayMarketOptions {
   readonly path: string;
   /** Its rules, and with them its symbol; default BTCUSDT's. */
   readonly spec?: SymbolSpec;
-  /** Replays the minutes [from, to), epoch ms; default: all after the first 1,500, to the end of the data. */
+  /** Replays the minutes [from, to), epoch ms; default: see `defaultStart`, to the end of the data. */
   readonly from?: number;
   readonly to?: number;
   /** A CSV of funding settlements, or 'assumed'; default: the one beside the klines, else assumed. */
@@ -37,6 +37,8 @@ export interface ReplayMarket extends MinuteMarket {
 
 /** What a strategy needs behind it before it can decide. */
 const LEAST_HISTORY = 1500;
+/** What training takes: 30 days. */
+const MOST_HISTORY = 43_200;
 /** A price off the grid now and then is a leftover of an earlier tick, not the tick. */
 const SHARE_ON_TICK = 0.99;
 
@@ -90,7 +92,7 @@ function startIndex(table: KlineTable, { path, from }: ReplayMarketOptions): num
       `${path} has ${table.length} minutes, ${first} to ${last}; a replay needs ${LEAST_HISTORY} of history and at least one more`,
     );
   }
-  if (from === undefined) return LEAST_HISTORY;
+  if (from === undefined) return defaultStart(table.length);
   const start = table.firstAtOrAfter(from);
   if (start === table.length) {
     throw new RangeError(
@@ -105,6 +107,14 @@ function startIndex(table: KlineTable, { path, from }: ReplayMarketOptions): num
     );
   }
   return start;
+}
+
+/**
+ * Index of the first minute replayed when none was asked for: half of the recording is history to learn from, a month at
+ * most, 1,500 minutes at least.
+ */
+function defaultStart(minutes: number): number {
+  return Math.min(Math.max(LEAST_HISTORY, Math.floor(minutes / 2)), MOST_HISTORY);
 }
 
 /** The spec with the tick of the time replayed, where that was finer than today's: 0.01 until 2022-02. */

@@ -19,6 +19,7 @@ describe('the data folder', () => {
   it('keeps one run tag for the same market over starts, fit for client order ids', () => {
     const first = openDataDirectory(root, simulated);
     assert.match(first.runTag, /^[a-z0-9]{8}$/);
+    first.keepMarket();
     assert.deepEqual(openDataDirectory(root, { ...simulated }).runTag, first.runTag);
   });
 
@@ -32,11 +33,16 @@ describe('the data folder', () => {
   });
 
   it('refuses the state of another market, and names both', () => {
-    openDataDirectory(root, simulated);
+    openDataDirectory(root, simulated).keepMarket();
     assert.throws(
       () => openDataDirectory(root, { ...simulated, seed: 2 }),
       /another market \(simulated BTCUSDT on paper, seed 1\).* for simulated BTCUSDT on paper, seed 2: choose another --data-dir/,
     );
+  });
+
+  it('belongs to no market before there is any state: a start that failed can be corrected', () => {
+    openDataDirectory(root, simulated);
+    openDataDirectory(root, { ...simulated, seed: 2 });
   });
 
   it('refuses a second start while the first runs, and says which process it is', () => {

@@ -79,6 +79,11 @@ describe('the options of a start', () => {
     assert.deepEqual({ exchange, dataDirectory }, { exchange: 'testnet', dataDirectory: '/state/minutehand/testnet' });
   });
 
+  it('takes testnet keys from a folder of secrets instead', () => {
+    const { secretsDirectory } = plan('--exchange testnet --market binance --secrets-dir /keys');
+    assert.equal(secretsDirectory, '/keys');
+  });
+
   const refused: readonly (readonly [string, RegExp])[] = [
     ['--market forex', /^--market is "forex", and must be one of simulated, replay, binance$/],
     ['--speed fast', /^--speed is "fast", and must be "max", or a number above 0 and up to 1000$/],
@@ -97,6 +102,7 @@ describe('the options of a start', () => {
     ['--exchange live --rules seed', /^--exchange live is refused/],
     ['--exchange testnet', /add --market binance$/],
     ['--exchange testnet --market binance', /needs MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET in the environment/],
+    ['--secrets-dir /keys', /^--secrets-dir holds the keys of --exchange testnet/],
     ['--model forced:UP', /^--model is "forced:UP", and must be forced:BUY/],
     ['--model /m --train', /give one of them$/],
     ['--rules none', /^--rules is "none", and must be one of gated, seed$/],
@@ -181,7 +187,32 @@ describe('the configuration file', () => {
     });
   });
 
+  it('moves live prices and the testnet to other addresses', () => {
+    const place = { restUrl: 'http://127.0.0.1:9100/', wsUrl: 'ws://127.0.0.1:9100' };
+    const clean = { restUrl: 'http://127.0.0.1:9100', wsUrl: 'ws://127.0.0.1:9100' };
+    const file = { market: 'binance', endpoints: { marketData: place } };
+    assert.deepEqual(plan(withFile(file)).marketData, clean);
+    const keys = { ...env, MINUTEHAND_API_KEY: 'k', MINUTEHAND_API_SECRET: 's' };
+    const testnet = { market: 'binance', exchange: 'testnet', endpoints: { testnet: place } };
+    assert.deepEqual(plan(withFile(testnet), keys).testnet, clean);
+  });
+
+  const live = { restUrl: 'https://fapi.binance.com', wsUrl: 'wss://fstream.binance.com' };
   const refused: readonly (readonly [unknown, RegExp])[] = [
+    [
+      { market: 'binance', exchange: 'testnet', secretsDir: '/k', endpoints: { testnet: live } },
+      /^"endpoints\.testnet" can't be used: restUrl points at "fapi\.binance\.com".*real money/,
+    ],
+    [{ endpoints: { marketData: live } }, /^"endpoints\.marketData" says where live prices come from/],
+    [{ market: 'binance', endpoints: { testnet: live } }, /^"endpoints\.testnet" .* is for --exchange testnet$/],
+    [
+      { market: 'binance', endpoints: { marketData: { ...live, restUrl: 'fapi' } } },
+      /^"endpoints\.marketData" can't be used: restUrl "fapi" is not http:\/\/ or https:\/\/host/,
+    ],
+    [
+      { market: 'binance', endpoints: { marketData: { restUrl: 'https://a' } } },
+      /^"endpoints\.marketData\.wsUrl" in .* must be a URL like wss/,
+    ],
     [{ markt: 'simulated' }, /^"markt" in .*minutehand\.json is not a known key: did you mean "market"\?$/],
     [{ colour: 'blue' }, /^"colour" in .* is not a known key: known keys are market, data, from/],
     [{ limits: { kelyScale: 1 } }, /^"limits\.kelyScale" in .* did you mean "kellyScale"\?$/],

@@ -40,6 +40,11 @@ describe('a replayed market', () => {
     assert.equal(market.bars(0, Infinity).length, 1600);
   });
 
+  it('keeps half of a longer recording as history to learn from, but no more than 30 days', async () => {
+    assert.equal((await replay({ 'a.csv': klines(4000) })).startsAt, at(2000));
+    assert.equal((await replay({ 'a.csv': klines(90_000) })).startsAt, at(43_200));
+  });
+
   it('replays [from, to) with everything before as history', async () => {
     const market = await replay({ 'a.csv': klines(1600) }, { from: at(1550), to: at(1580) });
     assert.deepEqual([market.historyFrom, market.startsAt, market.endsAt], [at(0), at(1550), at(1580)]);
