@@ -93,7 +93,10 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
     namespace,
     taskQueue,
     ...(settings.workflowBundle === undefined
-      ? { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) }
+      ? {
+          workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+          bundlerOptions: { preloadModules: [fileURLToPath(new URL('../workflows/stack-depth.ts', import.meta.url))] },
+        }
       : { workflowBundle: { codePath: settings.workflowBundle } }),
     activities: {
       ...createPredictionActivities({ window, model }),

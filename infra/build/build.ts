@@ -34,6 +34,7 @@ function copyAssets(): void {
 async function bundleWorkflows(): Promise<number> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(dist, 'workflows/index.js'),
+    preloadModules: [path.join(dist, 'workflows/stack-depth.js')],
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(path.join(dist, 'workflow-bundle.js'), code);
