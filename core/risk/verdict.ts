@@ -36,7 +36,8 @@ export type RefusalCode =
   | 'GAP' // catching up after missed minutes
   | 'NO_PREDICTION'
   | 'ORDER_REJECTED' // the exchange refused the entry or filled none of it
-  | 'NO_OBSERVATION'; // the exchange could not be asked what is really there
+  | 'NO_OBSERVATION' // the exchange could not be asked what is really there
+  | 'AUDIT_BEHIND'; // the audit can't be written and its backlog is full
 
 /** One reason, as a sentence for a person and as numbers for a report. */
 export interface Refusal {

@@ -1,3 +1,4 @@
+import { isKept } from './audit-backlog.ts';
 import type { AuditRecord, StateRecord } from './records.ts';
 import type { ModeInfo, TradingState } from './state.ts';
 import type { StepResult, TradingAction } from './step-contract.ts';
@@ -30,7 +31,7 @@ export class Draft {
   }
 
   record(record: AuditRecord): void {
-    this.records.push(record);
+    if (isKept(this.state, record)) this.records.push(record);
   }
 
   /** A sentence for the audit, under its own ascending number. */

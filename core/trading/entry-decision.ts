@@ -1,6 +1,7 @@
 import type { Prediction } from '../model/prediction.ts';
 import type { Refusal, RefusalCode } from '../risk/verdict.ts';
 import { MINUTE_MS } from '../market/bar.ts';
+import { isAuditBehind } from './audit-backlog.ts';
 import { clientOrderId } from './client-order-id.ts';
 import { askToClose } from './closing.ts';
 import type { Draft } from './draft.ts';
@@ -66,6 +67,16 @@ function entryBlockedBy(draft: Draft): Refusal | undefined {
     return refuse('GAP', `${pending.missed} minute(s) were missed before this one: catching up without trading`, {
       missedMinutes: pending.missed,
     });
+  }
+  if (isAuditBehind(draft.state)) {
+    const unwritten = draft.state.unwritten.length;
+    return refuse(
+      'AUDIT_BEHIND',
+      `${unwritten} records could not be written to the audit: no entry that it might not keep`,
+      {
+        unwritten,
+      },
+    );
   }
   if (equity === undefined || failedObservations > 0 || pendingEntry) {
     return refuse('NO_OBSERVATION', 'the exchange could not be asked what is really there; that is not read as flat', {

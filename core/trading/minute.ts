@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../market/bar.ts';
+import { watchAuditBacklog } from './audit-backlog.ts';
 import { closedAt, resumeAfterHalt, tripBreakerIfDown } from './circuit-breaker-24h.ts';
 import type { Draft } from './draft.ts';
 import { markToClose } from './equity.ts';
@@ -31,6 +32,7 @@ export function beginMinute(draft: Draft, event: Extract<TradingEvent, { type: '
       looksLater: !holds,
     },
   });
+  watchAuditBacklog(draft);
   if (missed > 0) {
     draft.tell(
       'gap',

@@ -108,6 +108,8 @@ export interface TradingState {
   readonly failedObservations: number;
   /** Ascending number that makes event records unique. */
   readonly sequence: number;
+  /** Bar since which the audit's backlog is full, and idle minutes are not kept. */
+  readonly auditBehindSince?: number | undefined;
   /** Records not yet confirmed as written, oldest first. */
   readonly unwritten: readonly AuditRecord[];
 }

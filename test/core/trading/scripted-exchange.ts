@@ -50,6 +50,8 @@ export class ScriptedExchange {
   observationFails = false;
   predictionFails = false;
   hidesFills = false;
+  /** False: the disk is full, nothing is confirmed as written. */
+  writesAudit = true;
   readonly conditionals = new Map<string, ObservedOrder>();
   readonly ended = new Map<string, ObservedOrder>();
   readonly fills: Fill[] = [];
@@ -71,6 +73,7 @@ export class ScriptedExchange {
   tell(event: TradingEvent): string[] {
     const before = this.log.length;
     this.run(event);
+    if (this.writesAudit) this.run({ type: 'written', count: this.state.unwritten.length });
     return this.log.slice(before).map((action) => action.type);
   }
 
