@@ -47,23 +47,33 @@ export class CliRun {
   }
 
   /** Starts and waits until everything is up. Throws with the output when it ends instead. */
-  async start(args: readonly string[]): Promise<Ready> {
+  async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ready> {
+    return JSON.parse(await this.startUntil(/^\{"ready"/, args, env)) as Ready;
+  }
+
+  /** Starts and waits for a line of its output, which it returns. Throws with the output when it ends instead. */
+  async startUntil(wanted: RegExp, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
     const child = spawn(
       process.execPath,
       ['--import', 'tsx', 'apps/cli/start.ts', '--json', '--data-dir', this.directory, ...args],
-      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
     );
     this.child = child;
-    return await new Promise<Ready>((resolve, reject) => {
+    return await new Promise<string>((resolve, reject) => {
       const read = (line: string): void => {
         this.output.push(line);
-        if (line.startsWith('{"ready"')) resolve(JSON.parse(line) as Ready);
+        if (wanted.test(line)) resolve(line);
       };
       createInterface({ input: child.stdout }).on('line', read);
       createInterface({ input: child.stderr }).on('line', read);
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${this.output.join('\n')}`)));
     });
+  }
+
+  /** Of the start itself. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
   }
 
   /** Waits for the end that `--minutes` brings, or asks for it; returns the exit code. */
