@@ -50,6 +50,7 @@ export async function startStrategy(
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     staticSummary: `Trades ${SYMBOL} once a minute`,
+    memo: { runTag: settings.runTag },
     args: [{ settings }],
   });
   await handle.signal(configureSignal, { clock, limits, prior: model.prior });
