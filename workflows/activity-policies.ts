@@ -24,7 +24,13 @@ export const OBSERVATION_POLICY: LocalActivityOptions = {
 };
 
 /** The audit may be written later, in order: a full disk must not stop the minute. */
-export const RECORDING_POLICY: LocalActivityOptions = {
+export const RECORDING_POLICY: ActivityOptions = {
+  startToCloseTimeout: '3s',
+  retry: { maximumAttempts: 1 },
+};
+
+/** The same, for what needs not be in the history first. */
+export const LOCAL_RECORDING_POLICY: LocalActivityOptions = {
   startToCloseTimeout: '3s',
   retry: { maximumAttempts: 1 },
 };

@@ -27,9 +27,11 @@ export async function assertNoMinuteTwice(auditDir: string, history: AccountHist
     [...new Set(bars)].sort((a, b) => a - b),
     'bars decided once each, in order',
   );
-  const decided = new Set(decisions.filter(({ action }) => action === 'enter').map(({ bar }) => bar));
-  const undecided = entriesOf(history).filter(({ bar }) => !decided.has(bar));
-  assert.deepEqual(undecided, [], 'entries on the exchange that no decision made');
+  const recorded = new Map(decisions.map(({ bar, action }) => [bar, action]));
+  const otherwise = entriesOf(history)
+    .map(({ clientOrderId, bar }) => ({ clientOrderId, recorded: recorded.get(bar) }))
+    .filter((entry) => entry.recorded !== 'enter');
+  assert.deepEqual(otherwise, [], 'entries on the exchange whose bar was recorded with another decision');
 }
 
 /** The audit holds the exchange's fills, each once, and its chain is whole. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
+import { tableFile } from '../../adapters/audit/tables.ts';
 import { PaperMarketControl } from '../../adapters/paper-market/control.ts';
 import { freePort } from '../../adapters/temporal-server/free-port.ts';
 import { isAlive } from '../../adapters/temporal-server/leftover.ts';
@@ -26,8 +27,9 @@ const LIMITS = {
   stopAtr: 0.7,
   targetMultiple: 1,
   minConfidence: 0,
-  maxBarAgeMs: 180_000,
-  maxBookAgeMs: 180_000,
+  // Ten minutes are ten seconds at this speed: a bar that is decided anew after a death may still be traded.
+  maxBarAgeMs: 600_000,
+  maxBookAgeMs: 600_000,
   protections: { cooldownMinutes: 0, stopLossGuard: { stops: 0 }, lowEdge: { trades: 0 } },
 };
 
@@ -120,6 +122,13 @@ export class RunningSystem {
     return Date.now();
   }
 
+  /** Resolves within milliseconds of the next decision that is written to the audit. */
+  async nextDecision(): Promise<void> {
+    const file = tableFile(this.places.auditDir, 'decisions');
+    const { size } = statSync(file);
+    await this.until(() => statSync(file).size > size, 'a decision', 1);
+  }
+
   /** Waits until the session says that a part is back after `since` (wall). Returns the wall time at which it said so. */
   async backAfter(part: Part, since: number): Promise<number> {
     const sentence = `The ${SPOKEN[part]} is back.`;
@@ -197,11 +206,12 @@ export class RunningSystem {
     >;
   }
 
-  private async until(holds: () => boolean | Promise<boolean>, what: string, withinMs = 60_000): Promise<void> {
+  private async until(holds: () => boolean | Promise<boolean>, what: string, everyMs = 20): Promise<void> {
+    const withinMs = 60_000;
     const end = Date.now() + withinMs;
     while (!(await holds())) {
       if (Date.now() > end) throw new Error(`${what} did not come within ${withinMs / 1000} s:\n${this.transcript}`);
-      await sleep(20);
+      await sleep(everyMs);
     }
   }
 }

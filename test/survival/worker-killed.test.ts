@@ -21,12 +21,18 @@ const leg =
   ({ clientId }: PassingOrder): boolean =>
     parseClientOrderId(clientId)?.leg === wanted;
 
+interface Moment {
+  readonly name: string;
+  readonly trap?: Trap;
+  readonly afterDecision?: true;
+}
+
 /** The moments at which a death is worst, the random ones in between. The first is random: the gate comes after it. */
-const MOMENTS: readonly { readonly name: string; readonly trap?: Trap }[] = [
+const MOMENTS: readonly Moment[] = [
   { name: 'random' },
   { name: 'entry filled, not acknowledged', trap: { when: 'accepted', matches: leg('e') } },
   { name: 'stop never arrived', trap: { when: 'on its way', matches: leg('s') } },
-  { name: 'random' },
+  { name: 'decision just recorded', afterDecision: true },
   { name: 'entry never arrived', trap: { when: 'on its way', matches: leg('e') } },
   { name: 'stop placed, not acknowledged', trap: { when: 'accepted', matches: leg('s') } },
   { name: 'entry arrives after the death', trap: { when: 'late', matches: leg('e') } },
@@ -52,7 +58,7 @@ describe(`the worker, killed ${KILLS} times`, function () {
     const random = killMoments(1);
     for (let index = 0; index < KILLS; index += 1) {
       const moment = MOMENTS[index % MOMENTS.length]!;
-      kills.push(await killOnce(moment.name, moment.trap, random.between(0, LONGEST_RANDOM_WAIT_MS)));
+      kills.push(await killOnce(moment, random.between(0, LONGEST_RANDOM_WAIT_MS)));
     }
     await system.pauseUntilFlat();
     const { exitCode, left } = await system.stop();
@@ -65,15 +71,16 @@ describe(`the worker, killed ${KILLS} times`, function () {
     await system?.remove();
   });
 
-  async function killOnce(moment: string, trap: Trap | undefined, wait: number): Promise<Kill> {
+  async function killOnce({ name, trap, afterDecision }: Moment, wait: number): Promise<Kill> {
     if (trap) await gate.catchOrder(trap);
     else await sleep(wait);
+    if (afterDecision) await system.nextDecision();
     const killedAt = system.kill('worker');
     const killedMarketTime = await system.marketTimeAt(killedAt);
     const backAt = await system.backAfter('worker', killedAt);
     const backMarketTime = await system.marketTimeAt(backAt);
     const tradedAt = await system.tradesAfter(backMarketTime);
-    return { moment, killedAt, backAt, tradedAt, killedMarketTime, backMarketTime };
+    return { moment: name, killedAt, backAt, tradedAt, killedMarketTime, backMarketTime };
   }
 
   it('leaves no position without a stop for longer than 5 s after it is back', () => {
