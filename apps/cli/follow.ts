@@ -3,8 +3,9 @@ import type { AuditReader } from '../../adapters/audit/port.ts';
 import { PaperMarketControl } from '../../adapters/paper-market/control.ts';
 import { MINUTE_MS } from '../../core/market/bar.ts';
 import type { TradingStatus } from '../../workflows/messages.ts';
-import { liveLine } from './live-line.ts';
+import { liveLine, troubleOf } from './live-line.ts';
 import type { SessionContext } from './session-context.ts';
+import { StatusWatch } from './status-watch.ts';
 import type { ExchangePlace } from './steps/paper-exchange.ts';
 import type { Strategy } from './steps/strategy.ts';
 
@@ -29,11 +30,15 @@ export async function follow(context: SessionContext, followed: Followed): Promi
   const { plan, terminal, signal } = context;
   const every = plan.clock.kind === 'lockstep' ? LOCKSTEP_REFRESH_MS : REFRESH_MS;
   const replayEnd = plan.market === 'replay' ? new PaperMarketControl(followed.exchange.restUrl) : undefined;
+  const minutesDone = minuteCounter(followed);
+  const watch = new StatusWatch(followed.strategy);
   let checkedAt = Date.now();
   while (!signal.aborted) {
-    const status = await statusOrNothing(followed.strategy, terminal.live.bind(terminal));
-    if (status) terminal.live(liveLine(status));
-    if (status && plan.minutes !== undefined && (await minutesDone(status, followed)) >= plan.minutes) return;
+    watch.ask();
+    const status = watch.latest;
+    const trouble = troubleOf(context.processes.restarting, watch.silence);
+    if (status || trouble !== undefined) terminal.live(liveLine(status, trouble));
+    if (status && plan.minutes !== undefined && (await minutesDone(status)) >= plan.minutes) return;
     if (replayEnd && Date.now() - checkedAt > END_OF_DATA_CHECK_MS) {
       checkedAt = Date.now();
       if (await hasEnded(replayEnd)) return terminal.say('The recorded klines end here.');
@@ -42,21 +47,17 @@ export async function follow(context: SessionContext, followed: Followed): Promi
   }
 }
 
-async function statusOrNothing(strategy: Strategy, live: (line: string) => void): Promise<TradingStatus | undefined> {
-  try {
-    return await strategy.status();
-  } catch (error) {
-    live(`no answer from the strategy: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-}
-
-/** Exchange minutes since the first bar of this start, both included. */
-async function minutesDone({ lastBar }: TradingStatus, { audit, afterBar }: Followed): Promise<number> {
-  if (lastBar === undefined || lastBar <= afterBar) return 0;
-  if (afterBar > 0) return (lastBar - afterBar) / MINUTE_MS;
-  const [first] = (await audit.latest('decisions', Number.MAX_SAFE_INTEGER)).map(({ bar }) => bar);
-  return first === undefined ? 0 : (lastBar - first) / MINUTE_MS + 1;
+/** Counts exchange minutes since the first bar of this start, both included. */
+function minuteCounter({ audit, afterBar }: Followed): (status: TradingStatus) => Promise<number> {
+  let before = afterBar > 0 ? afterBar : undefined;
+  return async ({ lastBar }) => {
+    if (lastBar === undefined || lastBar <= afterBar) return 0;
+    if (before === undefined) {
+      const [first] = await audit.latest('decisions', Number.MAX_SAFE_INTEGER);
+      before = first && first.bar - MINUTE_MS;
+    }
+    return before === undefined ? 0 : (lastBar - before) / MINUTE_MS;
+  };
 }
 
 async function hasEnded(control: PaperMarketControl): Promise<boolean> {

@@ -1,8 +1,13 @@
 import type { TradingStatus } from '../../workflows/messages.ts';
 
-/** Exchange time, state, last signal with confidence, position, equity, today's drawdown, latency of the last decision. */
-export function liveLine(status: TradingStatus): string {
+/**
+ * Exchange time, state, last signal with confidence, position, equity, today's drawdown, latency of the last decision:
+ * as last heard, after what is the trouble when there is some.
+ */
+export function liveLine(status: TradingStatus | undefined, trouble?: string): string {
+  if (status === undefined) return trouble ?? '';
   return [
+    ...(trouble === undefined ? [] : [`[${trouble}]`]),
     status.lastBar === undefined ? 'waiting for the first bar' : inMinutes(status.lastBar + 60_000),
     stateOf(status),
     signalOf(status),
@@ -11,6 +16,12 @@ export function liveLine(status: TradingStatus): string {
     `today ${status.drawdown > 0 ? '−' : ''}${(status.drawdown * 100).toFixed(2)} %`,
     `decided in ${status.latencyMs === undefined ? '–' : status.latencyMs.toFixed(0)} ms`,
   ].join('  ');
+}
+
+/** What a person should know when not everything runs or answers: the cause rather than what follows from it. */
+export function troubleOf(restarting: readonly string[], silence: string | undefined): string | undefined {
+  if (restarting.length > 0) return `waiting for the ${restarting.join(' and the ')} to come back`;
+  return silence;
 }
 
 function stateOf({ mode, haltUntil }: TradingStatus): string {

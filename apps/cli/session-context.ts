@@ -28,6 +28,7 @@ export class ProcessTable {
   private readonly started = new Map<ProcessKey, Promise<Supervised>>();
   private readonly running = new Map<ProcessKey, Supervised>();
   private readonly pids: Partial<Record<ProcessKey, number>> = {};
+  private readonly down = new Set<string>();
   private readonly file: string;
   private readonly terminal: Terminal;
   private readonly closed = new AbortController();
@@ -46,10 +47,12 @@ export class ProcessTable {
       ...options,
       signal: this.signal,
       onRunning: ({ pid }) => {
+        this.down.delete(name);
         if (key in this.pids) this.terminal.say(`The ${name} is back.`);
         this.list(key, pid);
       },
       onEnded: (how, delay) => {
+        this.down.add(name);
         this.terminal.say(`The ${name} ended (${how.split('\n')[0]}); starting it again in ${delay} ms.`);
       },
     });
@@ -60,6 +63,11 @@ export class ProcessTable {
   /** Current process ids. */
   get current(): Readonly<Partial<Record<ProcessKey, number>>> {
     return { ...this.pids };
+  }
+
+  /** Names of those that have ended unasked and are not back yet. */
+  get restarting(): readonly string[] {
+    return [...this.down];
   }
 
   /** Rejects as soon as one of them could not be kept running. */

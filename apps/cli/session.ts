@@ -10,6 +10,7 @@ import type { Strategy } from './steps/strategy.ts';
 import { startTemporal } from './steps/temporal-server.ts';
 import type { TemporalPlace } from './steps/temporal-server.ts';
 import { startWorker } from './steps/worker.ts';
+import { unlessStopped } from './stop-signals.ts';
 import { summarise, summaryLines } from './summary.ts';
 
 /** The order in which everything ends: the worker finishes what it does while all it needs is still there. */
@@ -30,7 +31,7 @@ export async function runSession(context: SessionContext): Promise<void> {
       startDashboard(context, temporal, exchange),
       startWorker(context, temporal, exchange, model),
     ]);
-    const started = await startStrategy(context, temporal, model);
+    const started = await unlessStopped(context.signal, startStrategy(context, temporal, model));
     strategy = started.strategy;
     afterBar = started.first.lastBar ?? 0;
     announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
@@ -41,7 +42,6 @@ export async function runSession(context: SessionContext): Promise<void> {
     if (!context.signal.aborted) throw error;
   } finally {
     context.terminal.endLive();
-    await strategy?.close();
     await stopAll(context);
   }
   if (strategy) await report(context, afterBar);

@@ -10,6 +10,7 @@ import { trainModel } from '../../../adapters/training/train-model.ts';
 import type { TradeRecordSummary } from '../../../core/model/prediction.ts';
 import type { TradingWorkerSettings } from '../../../workers/settings.ts';
 import type { SessionContext } from '../session-context.ts';
+import { unlessStopped } from '../stop-signals.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
 
@@ -58,7 +59,7 @@ async function trainedModel(context: SessionContext, exchange: ExchangePlace): P
     terminal.say(`Model: trained by an earlier start; remove ${directory.trainedModel} to train again`);
     return known;
   }
-  const { bars, funding } = await trainingHistory(context, exchange);
+  const { bars, funding } = await unlessStopped(signal, trainingHistory(context, exchange));
   const { bundleDir } = await trainModel({
     bars,
     funding,

@@ -9,10 +9,12 @@ import { SYMBOL } from '../start-plan.ts';
 import type { ChosenModel } from './model.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-const QUERY_TIMEOUT_MS = 3_000;
-const FIRST_ANSWER_WITHIN_MS = 30_000;
+const FIRST_ANSWER_WITHIN_MS = 60_000;
 
-/** The trading workflow, as seen from here. */
+/**
+ * The trading workflow, as seen from here. Its connection ends with this process: closed while a question is being
+ * asked again, it throws out of a timer.
+ */
 export class Strategy {
   readonly workflowId: string;
   private readonly connection: Connection;
@@ -25,12 +27,8 @@ export class Strategy {
   }
 
   /** @throws when the worker or the server does not answer in time. */
-  async status(timeoutMs = QUERY_TIMEOUT_MS): Promise<TradingStatus> {
+  async status(timeoutMs: number): Promise<TradingStatus> {
     return this.connection.withDeadline(Date.now() + timeoutMs, () => this.handle.query(statusQuery));
-  }
-
-  async close(): Promise<void> {
-    await this.connection.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { liveLine } from '../../../apps/cli/live-line.ts';
+import { liveLine, troubleOf } from '../../../apps/cli/live-line.ts';
 import type { TradingStatus } from '../../../workflows/messages.ts';
 
 const bar = Date.UTC(2024, 0, 31, 12, 33);
@@ -35,6 +35,17 @@ describe('the live line', () => {
       liveLine(status),
       '2024-01-31 12:34  running  BUY 0.62  LONG 0.012 @ 60123.4  equity 10012.35  today −1.23 %  decided in 21 ms',
     );
+  });
+
+  it('tells first that a process is being restarted, then what was last known', () => {
+    const trouble = troubleOf(['paper exchange', 'worker'], 'no answer from the strategy for 9 s');
+    assert.match(
+      liveLine({ ...running, lastBar: bar }, trouble),
+      /^\[waiting for the paper exchange and the worker to come back\] {2}2024-01-31 12:34 {2}running/,
+    );
+    assert.equal(troubleOf([], 'no answer from the strategy for 9 s'), 'no answer from the strategy for 9 s');
+    assert.equal(liveLine(undefined, 'no answer from the strategy for 9 s'), 'no answer from the strategy for 9 s');
+    assert.equal(troubleOf([], undefined), undefined);
   });
 
   it('stands out when halted, and says until when', () => {
