@@ -24,6 +24,9 @@ const PROTECTION_PATIENCE_MS = 2_500;
 /** How long an entry's answer waits for its stop, wall ms: well within what is left of the attempt. */
 const EARLY_STOP_PATIENCE_MS = 500;
 
+/** What of an attempt may have passed before it began here, wall ms. */
+const HAND_OVER_MS = 200;
+
 /** Failure types that the workflow's policies know as final. */
 const BRACKET_REFUSED = 'BracketRefused';
 
@@ -72,11 +75,15 @@ export function createOrderActivities({ account, terms, acceptanceMs }: OrderDep
 
   async function marketOrder(request: MarketOrderRequest): Promise<OrderOutcome> {
     const find = (): Promise<PlacedOrder | undefined> => account.findOrder(request.symbol, request.clientId);
+    const { attempt, startToCloseTimeoutMs } = activityInfo();
+    // An order that this attempt sends must be refused or found by the time the next attempt may ask for it: one that was
+    // held up for longer (by the request budget, by a busy process) is not sent any more.
+    const sendBefore = Date.now() + startToCloseTimeoutMs - acceptanceMs - HAND_OVER_MS;
     try {
       const sent = await sendOnce({
-        mayHaveBeenSent: activityInfo().attempt > 1,
+        mayHaveBeenSent: attempt > 1,
         find,
-        send: () => account.placeMarketOrder(request),
+        send: () => account.placeMarketOrder({ ...request, sendBefore }),
         acceptanceMs,
       });
       return outcomeOf(await untilSettled(sent, find));

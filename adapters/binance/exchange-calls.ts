@@ -17,6 +17,8 @@ export interface Call {
   readonly signed: boolean;
   readonly cost: CallCost;
   readonly urgency?: Urgency;
+  /** Wall time, epoch ms, after which the call is not sent any more. */
+  readonly sendBefore?: number;
 }
 
 export interface ExchangeCallsOptions {
@@ -73,6 +75,9 @@ export class ExchangeCalls {
     const operation = ExchangeCalls.describe(call);
     const permit = await budget.admit(call.cost, call.urgency ?? 'ordinary', operation);
     try {
+      if (Date.now() > (call.sendBefore ?? Infinity)) {
+        throw new ExchangeError('unavailable', `${operation}: not sent, it had waited too long for its turn`);
+      }
       return await this.#dispatch(call);
     } catch (failure) {
       if (staleSockets === 0 || call.method !== 'GET' || !isStaleSocket(failure)) {

@@ -121,6 +121,7 @@ export class BinanceTradingAccount implements TradingAccount {
       signed: true,
       cost: { weight: 0, orders: 1 },
       urgency: order.reduceOnly ? 'protective' : 'ordinary',
+      ...(order.sendBefore === undefined ? {} : { sendBefore: order.sendBefore }),
     });
     return readPlacedOrder(answer, `POST /${ORDER}`);
   }

@@ -72,6 +72,8 @@ export interface MarketOrderRequest {
   readonly quantity: DecimalText;
   readonly clientId: string;
   readonly reduceOnly: boolean;
+  /** Wall time, epoch ms, after which it must not be sent any more: refused as `unavailable` then, certainly unsent. */
+  readonly sendBefore?: number;
 }
 
 /** A STOP_MARKET or TAKE_PROFIT_MARKET with closePosition=true, on the algo-order path. */

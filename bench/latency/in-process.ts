@@ -53,7 +53,7 @@ export async function measureInProcess(place: Place, minutes: number): Promise<I
     terms,
     acceptanceMs: ACCEPTANCE_MS,
   });
-  const environment = new MockActivityEnvironment();
+  const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 3_000 });
   const asActivity = <T>(work: () => Promise<T>): Promise<T> => environment.run<[], T, () => Promise<T>>(work);
 
   const closePositionNow = async (clientId: string): Promise<void> => {

@@ -44,7 +44,9 @@ class ScriptedAccount {
   findOrder = async (_symbol: string, id: string) => this.orders.get(id);
   findConditionalOrder = async (_symbol: string, id: string) => this.conditionals.get(id);
 
-  placeMarketOrder = async ({ clientId, quantity }: MarketOrderRequest): Promise<PlacedOrder> => {
+  lastSendBefore = 0;
+  placeMarketOrder = async ({ clientId, quantity, sendBefore }: MarketOrderRequest): Promise<PlacedOrder> => {
+    this.lastSendBefore = sendBefore ?? 0;
     this.sent.push(clientId);
     const order = {
       clientId,
@@ -87,7 +89,7 @@ describe('the order activities', () => {
   });
 
   const run = <A, R>(activity: (request: A) => Promise<R>, request: A, attempt = 1): Promise<R> =>
-    new MockActivityEnvironment({ attempt }).run(activity, request);
+    new MockActivityEnvironment({ attempt, startToCloseTimeoutMs: 3_000 }).run(activity, request);
 
   it('protect an entry in the same activity, with the stop of the bracket', async () => {
     await run(activities.placeEntry, ENTRY);
@@ -114,6 +116,14 @@ describe('the order activities', () => {
     await run(activities.placeEntry, ENTRY, 2);
     await run(activities.placeEntry, ENTRY, 3);
     assert.deepEqual(account.sent, ['mh-test-1-e', 'mh-test-1-s']);
+  });
+
+  it('forbid to send an order so late that the next attempt could ask before it arrives', async () => {
+    const started = Date.now();
+    await run(activities.placeEntry, ENTRY);
+    // 3 s of the attempt less 2 s in which the exchange may still accept it.
+    assert.ok(account.lastSendBefore - started <= 1_000, `${account.lastSendBefore - started} ms`);
+    assert.ok(account.lastSendBefore > started);
   });
 
   it('report the fill even when its stop is refused: the bracket decides what follows', async () => {

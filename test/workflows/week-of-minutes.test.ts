@@ -8,7 +8,7 @@ import { timeSkippingEnvironment, TradingRun } from './trading-environment.ts';
 const WEEK = 7 * 24 * 60;
 
 describe('a week of minutes, time skipping', function () {
-  this.timeout(600_000);
+  this.timeout(1_500_000);
   let environment: TestWorkflowEnvironment;
   let run: TradingRun;
 

@@ -67,6 +67,15 @@ describe('calls to an exchange that misbehaves', () => {
     assert.equal(fake.asked(ORDER).length, 1);
   });
 
+  it('an order whose time has run out while it waited is not sent, and that is certain', async () => {
+    fake.on(ORDER, () => filled);
+    const late = exchange.account.placeMarketOrder({ ...ENTRY, sendBefore: Date.now() - 1 });
+    await assert.rejects(late, isError('unavailable'));
+    assert.equal(fake.asked(ORDER).length, 0);
+    await exchange.account.placeMarketOrder({ ...ENTRY, sendBefore: Date.now() + 5_000 });
+    assert.equal(fake.asked(ORDER).length, 1);
+  });
+
   it('a connection lost after sending is unknown, and the order is sent once only', async () => {
     fake.on(ORDER, () => filled);
     await exchange.account.placeMarketOrder(ENTRY);
