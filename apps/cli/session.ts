@@ -2,7 +2,7 @@ import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
 import { follow } from './follow.ts';
 import type { SessionContext } from './session-context.ts';
 import { startDashboard } from './steps/dashboard.ts';
-import { chooseModel } from './steps/model.ts';
+import { chooseModel, refuseBadModel } from './steps/model.ts';
 import { startExchange } from './steps/paper-exchange.ts';
 import type { ExchangePlace } from './steps/paper-exchange.ts';
 import { startStrategy } from './steps/strategy.ts';
@@ -20,6 +20,7 @@ const STOP_WITHIN_MS = 9_500;
 
 /** Starts everything, follows it until it is to stop, stops it in order. @throws when a part can't start or be kept running. */
 export async function runSession(context: SessionContext): Promise<void> {
+  await refuseBadModel(context.plan);
   let strategy: Strategy | undefined;
   let afterBar = 0;
   try {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
+import { ConfigurationRefused } from '../../../adapters/config/refusal.ts';
+import { BundleError } from '../../../adapters/model/bundle-error.ts';
 import { loadBundle } from '../../../adapters/model/bundle.ts';
 import { bundledModelDirectory } from '../../../adapters/model/bundled-model.ts';
 import { FORCED_PRIOR } from '../../../adapters/model/forced-model.ts';
@@ -12,6 +14,7 @@ import type { TradingWorkerSettings } from '../../../workers/settings.ts';
 import type { SessionContext } from '../session-context.ts';
 import { unlessStopped } from '../stop-signals.ts';
 import { SYMBOL } from '../start-plan.ts';
+import type { StartPlan } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,6 +26,21 @@ export interface ChosenModel {
   readonly setting: TradingWorkerSettings['model'];
   /** Kelly's prior: net results of the model's validation trades. */
   readonly prior: TradeRecordSummary;
+}
+
+/**
+ * Judges the model folder that the plan names, before anything is started.
+ *
+ * @throws ConfigurationRefused
+ */
+export async function refuseBadModel({ model }: StartPlan): Promise<void> {
+  if (model.kind !== 'directory') return;
+  try {
+    await loadBundle(model.directory);
+  } catch (error) {
+    if (error instanceof BundleError) throw new ConfigurationRefused(`--model can't be used: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The model that the plan asks for: forced, a folder, the one that ships with the project, or one trained now. */
@@ -54,7 +72,7 @@ async function useBundle(context: SessionContext, directory: string): Promise<Ch
 /** The model trained for this data folder by an earlier start, else one trained now. */
 async function trainedModel(context: SessionContext, exchange: ExchangePlace): Promise<string> {
   const { directory, terminal, plan, signal } = context;
-  const known = knownModel(directory.trainedModel);
+  const known = await knownModel(directory.trainedModel, (why) => terminal.say(`Training again: ${why}`));
   if (known !== undefined) {
     terminal.say(`Model: trained by an earlier start; remove ${directory.trainedModel} to train again`);
     return known;
@@ -74,10 +92,18 @@ async function trainedModel(context: SessionContext, exchange: ExchangePlace): P
   return bundleDir;
 }
 
-function knownModel(file: string): string | undefined {
+/** The model that an earlier start noted, if it may still serve: another version may compute other features. */
+export async function knownModel(file: string, onUnusable: (why: string) => void): Promise<string | undefined> {
   if (!existsSync(file)) return undefined;
   const { bundle } = JSON.parse(readFileSync(file, 'utf8')) as { bundle: string };
-  return existsSync(bundle) ? bundle : undefined;
+  try {
+    await loadBundle(bundle);
+    return bundle;
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    onUnusable(error.message);
+    return undefined;
+  }
 }
 
 /** The last month before the strategy's first minute, by REST. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -14,6 +16,18 @@ describe('npm start', () => {
     const { status, stdout, stderr } = start('--speed', 'fast');
     assert.equal(stderr, '--speed is "fast", and must be "max", or a number above 0 and up to 1000\n');
     assert.deepEqual([status, stdout], [2, '']);
+  });
+
+  it('refuses a bad model folder before anything is started, and leaves the data folder to a corrected start', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'minutehand-start-'));
+    try {
+      const { status, stdout, stderr } = start('--model', path.join(folder, 'none'), '--data-dir', folder);
+      assert.match(stderr, /^--model can't be used: the model bundle .*none has no readable bundle\.json: .*\n$/);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.equal(existsSync(path.join(folder, 'market.json')), false);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('prints its help on standard output and exits with 0', () => {
