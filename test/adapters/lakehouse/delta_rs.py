@@ -10,10 +10,7 @@ delta_rs.py describe TABLE       prints version, configuration, file count and r
 import json
 import os
 import sys
-from datetime import date, datetime, timezone
-from decimal import Decimal
 
-from arro3.core import Array, DataType, Field, Schema, Table
 from deltalake import DeltaTable, QueryBuilder, write_deltalake
 
 
@@ -31,43 +28,34 @@ def sql(path, view, query):
     print(json.dumps(rows, default=str))
 
 
-def table_of(columns):
-    fields = [Field(name, kind, nullable=True) for name, kind, _ in columns]
-    return Table([Array(values, type=kind) for _, kind, values in columns], schema=Schema(fields))
+def write_rows(path, query, **options):
+    write_deltalake(path, QueryBuilder().execute(query), mode="append", **options)
 
 
 def write(path):
     for n in range(12):
-        rows = table_of(
-            [
-                ("k", DataType.string(), ["a b%/é", None]),
-                ("n", DataType.int64(), [2**53 + 1 + n, None]),
-                ("x", DataType.float64(), [n / 4, None]),
-                ("flag", DataType.bool(), [n % 2 == 0, None]),
-                ("day", DataType.date32(), [date(2024, 1, 1 + n), None]),
-                ("at", DataType.timestamp("us", tz="UTC"), [datetime(2024, 1, 1, n, 0, 0, 250, timezone.utc), None]),
-                ("price", DataType.decimal128(18, 8), [Decimal(f"{n}.00000001"), None]),
-            ]
+        write_rows(
+            path,
+            f"""SELECT 'a b%/é' AS k, {2**53 + 1 + n}::BIGINT AS n, {n / 4}::DOUBLE AS x, {n} % 2 = 0 AS flag,
+                  DATE '2024-01-{n + 1:02}' AS day,
+                  arrow_cast('2024-01-01T{n:02}:00:00.000250Z', 'Timestamp(Microsecond, Some("UTC"))') AS at,
+                  CAST('{n}.00000001' AS DECIMAL(18, 8)) AS price
+                UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL""",
+            partition_by=["k"],
         )
-        write_deltalake(path, rows, mode="append", partition_by=["k"])
     table = DeltaTable(path)
     table.create_checkpoint()
     table.delete("n = 9007199254740993")
 
 
 def append(path):
-    rows = table_of(
-        [
-            ("date", DataType.date32(), [date(2024, 1, 3)]),
-            ("openTime", DataType.timestamp("us", tz="UTC"), [datetime(2024, 1, 3, tzinfo=timezone.utc)]),
-            ("close", DataType.decimal128(18, 8), [Decimal("1.00000001")]),
-            ("volume", DataType.float64(), [0.5]),
-            ("trades", DataType.int64(), [7]),
-            ("note", DataType.string(), ["by delta-rs"]),
-            ("final", DataType.bool(), [True]),
-        ]
+    write_rows(
+        path,
+        """SELECT DATE '2024-01-03' AS date,
+             arrow_cast('2024-01-03T00:00:00Z', 'Timestamp(Microsecond, Some("UTC"))') AS "openTime",
+             CAST('1.00000001' AS DECIMAL(18, 8)) AS close, 0.5::DOUBLE AS volume, 7::BIGINT AS trades,
+             'by delta-rs' AS note, true AS final""",
     )
-    write_deltalake(path, rows, mode="append")
 
 
 def describe(path):
