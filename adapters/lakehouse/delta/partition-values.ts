@@ -11,7 +11,6 @@ export type PartitionFilter = Readonly<Record<string, PartitionValue | readonly 
 const PARTITION_TYPES: readonly ColumnType[] = ['string', 'long', 'integer', 'short', 'byte', 'boolean', 'date'];
 const EMPTY_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 /** What Hive escapes in the names of partition folders. */
-// eslint-disable-next-line no-control-regex
 const HIVE_ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
 
 /** @throws DeltaError when a partition column is no column, has no type for it, or none is left beside them. */

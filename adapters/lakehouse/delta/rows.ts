@@ -5,7 +5,7 @@ import {
   DuckDBDecimalValue,
   DuckDBTimestampTZValue,
 } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { DeltaError } from './delta-error.ts';
 import { quoted } from './duckdb-engine.ts';
 import { decimalOf, sqlType } from './schema.ts';
@@ -56,7 +56,7 @@ export async function loadRows(
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quoted(table)} (${defined})`);
   if (count === 0) return;
   const appender = await connection.createAppender(table);
-  const types = columns.map((_, index) => appender.columnType(index) as DuckDBType);
+  const types = columns.map((_, index) => appender.columnType(index));
   for (let from = 0; from < count; from += CHUNK) {
     const to = Math.min(from + CHUNK, count);
     const chunk = DuckDBDataChunk.create(types, to - from);
