@@ -31,7 +31,8 @@ class MortalStore extends FolderStore {
   }
 }
 
-const engine = new DuckDbEngine({ memoryLimit: '256MB', threads: 1 });
+// Beside the table: what a killed writer leaves is removed with the lake.
+const engine = new DuckDbEngine({ memoryLimit: '256MB', threads: 1, temporaryDirectory: root });
 const table = await DeltaTable.open({ store: new MortalStore(root), table: 't', engine });
 const rows = Array.from({ length: ROWS }, (_, row) => row);
 for (let commit = 0; commit < Number(commits); commit += 1) {
