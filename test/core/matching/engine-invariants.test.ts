@@ -275,5 +275,8 @@ function standing(steps: readonly Step[], at: number): { price: string; mark: st
 function inParts(step: Step, from: number, parts: number): Step[] {
   if (step.do !== 'move' || step.kind === 'jump') return [step];
   const way = step.price - from;
-  return Array.from({ length: parts }, (_, k) => ({ ...step, price: from + Math.trunc((way * (k + 1)) / parts) }));
+  const stops = Array.from({ length: parts }, (_, k) => from + Math.trunc((way * (k + 1)) / parts));
+  // A part that goes nowhere would be a trade where the price stands, which the whole way does not have.
+  const ways = stops.filter((price, k) => price !== (k === 0 ? from : stops[k - 1]) || way === 0);
+  return ways.map((price) => ({ ...step, price }));
 }
