@@ -271,7 +271,6 @@ function standing(steps: readonly Step[], at: number): { price: string; mark: st
   return { price: (last.price / 10).toFixed(1), mark: ((last.price + last.markGap) / 10).toFixed(1) };
 }
 
-/** A path as several on the same way; anything else as it is. */
 /**
  * The mark at the price, no funding, and no order larger than a level of the book: a limit order that the book can't fill
  * leaves a rest behind the market, which the next move meets wherever it begins, so that there the number of moves counts.
@@ -281,6 +280,7 @@ function withoutMarkOrRest(drawn: Step): Step {
   return drawn.do === 'limit' ? { ...drawn, steps: drawn.steps % 20 } : drawn;
 }
 
+/** A path as several on the same way; anything else as it is. */
 function inParts(step: Step, from: number, parts: number): Step[] {
   if (step.do !== 'move' || step.kind === 'jump') return [step];
   const way = step.price - from;
