@@ -83,7 +83,8 @@ async function main(): Promise<void> {
         { maxBuffer: 64 * 1024 * 1024 },
       );
       await run.stop();
-      await writeFile(path.join(HISTORIES, `${name}.json`), stdout);
+      // Stack traces name the folder of the checkout: it is nobody's business.
+      await writeFile(path.join(HISTORIES, `${name}.json`), stdout.replaceAll(`${process.cwd()}/`, ''));
       console.log(`${name}: ${(JSON.parse(stdout) as { events: unknown[] }).events.length} events`);
     }
   } finally {
