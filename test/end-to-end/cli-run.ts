@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { StoredRecord } from '../../core/trading/records.ts';
 import { tableFile } from '../../adapters/audit/tables.ts';
+import { lacking } from '../house/toolchain.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RECORDED_KLINES = path.resolve(ROOT, '../shared/data/klines_usdm_1m');
@@ -27,9 +28,7 @@ export interface Ready {
 /** The folder of recorded klines; skips with a sentence where it is missing, fails instead with CI=true. */
 export function recordedKlines(context: Mocha.Context): string {
   if (existsSync(RECORDED_KLINES)) return RECORDED_KLINES;
-  if (process.env['CI'] === 'true') throw new Error(`the recorded klines are missing: ${RECORDED_KLINES}`);
-  console.log('      skipped: no recorded klines at ../shared/data/klines_usdm_1m');
-  return context.skip();
+  return lacking(context, `the recorded klines are missing: ${RECORDED_KLINES}`);
 }
 
 /** One `npm start` as a user would make it, in a folder of its own. */
