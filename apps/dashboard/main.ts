@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { parseLakeLocation } from '../../adapters/lakehouse/lake-location.ts';
+import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
 import { startDashboard } from './server.ts';
 import type { DashboardSettings } from './settings.ts';
 
@@ -6,6 +8,7 @@ interface Options {
   readonly port: number;
   readonly symbol: string;
   readonly audit: string;
+  readonly lake?: LakeLocation;
   readonly exchange: string;
   readonly exchangeStatus?: string;
   readonly temporal?: string;
@@ -26,12 +29,25 @@ function address(text: string): string {
   throw new InvalidArgumentError('It must be an http address, e.g. http://127.0.0.1:8090.');
 }
 
+function lakePlace(text: string): LakeLocation {
+  try {
+    return parseLakeLocation(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
 function readOptions(): Options {
   return new Command('dashboard')
     .description('Shows what the strategy does and why, in a browser. Reads only; listens on 127.0.0.1.')
     .option('--port <port>', 'port to listen on, 0 for any free one', port, 8080)
     .option('--symbol <symbol>', 'symbol to show', 'BTCUSDT')
     .requiredOption('--audit <folder>', 'folder of the audit')
+    .option(
+      '--lake <place>',
+      'lakehouse: a folder, or s3://bucket/prefix; without it the pipeline page is empty',
+      lakePlace,
+    )
     .requiredOption('--exchange <url>', 'REST address of the exchange, for candles', address)
     .option('--exchange-status <url>', "the paper exchange's status address", address)
     .option('--temporal <host:port>', 'Temporal server; without it the workflow is not asked')
@@ -44,11 +60,12 @@ function readOptions(): Options {
 }
 
 function settingsOf(options: Options): DashboardSettings {
-  const { temporal, webUi, exchangeStatus } = options;
+  const { temporal, webUi, exchangeStatus, lake } = options;
   return {
     port: options.port,
     symbol: options.symbol,
     auditDirectory: options.audit,
+    ...(lake === undefined ? {} : { lake }),
     exchange: {
       restUrl: options.exchange,
       ...(exchangeStatus === undefined ? {} : { statusUrl: exchangeStatus }),

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { fastify } from 'fastify';
+import { PipelineSnapshotSource } from './pipeline/pipeline-snapshot.ts';
+import type { PipelineSources } from './pipeline/pipeline-snapshot.ts';
 import type { DashboardSettings } from './settings.ts';
 import { SnapshotSource } from './snapshot.ts';
 import { createStrategySource } from './sources/strategy-status.ts';
@@ -25,16 +27,20 @@ export interface RunningDashboard {
 }
 
 /**
- * Serves the dashboard on 127.0.0.1: the page, its charting library, and GET /api/snapshot?since=OPENTIME. It only reads;
- * nothing that it watches needs to be there.
+ * Serves the dashboard on 127.0.0.1: the page, its charting library, and GET /api/snapshot?since=OPENTIME; the
+ * pipeline's page and GET /api/pipeline. It only reads; nothing that it watches needs to be there.
  * @param strategy whom to ask for the strategy's status: the workflow, where the settings name one.
+ * @param pipeline whom to ask about the pipeline: the lake and the server that the settings name.
  * @throws Error with a sentence when the port is taken.
  */
 export async function startDashboard(
   settings: DashboardSettings,
   strategy = settings.temporal && createStrategySource(settings.temporal),
+  pipeline?: PipelineSources,
 ): Promise<RunningDashboard> {
   const source = new SnapshotSource(settings, strategy);
+  const pipelineSource = new PipelineSnapshotSource(settings, pipeline);
+  const closeSources = () => Promise.all([source.close(), pipelineSource.close()]);
   const server = fastify({ forceCloseConnections: true });
   server.addHook('onSend', async (_request, reply) => {
     void reply.headers({
@@ -57,17 +63,21 @@ export async function startDashboard(
     return reply.header('cache-control', 'no-store').send(await source.read(since));
   });
 
+  server.get('/api/pipeline', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(await pipelineSource.read()),
+  );
+
   try {
     const url = await server.listen({ host: '127.0.0.1', port: settings.port });
     return {
       url,
       stop: async () => {
         await server.close();
-        await source.close();
+        await closeSources();
       },
     };
   } catch (error) {
-    await source.close();
+    await closeSources();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new Error(`port ${settings.port} on 127.0.0.1 is taken: give another one, or 0 for any that is free`, {
       cause: error,

@@ -1,3 +1,5 @@
+import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
+
 /** What a dashboard is told by whoever starts it. */
 export interface DashboardSettings {
   /** 0 takes a free one. */
@@ -11,6 +13,8 @@ export interface DashboardSettings {
     /** The paper exchange's own status, whole address; absent for Binance. */
     readonly statusUrl?: string;
   };
+  /** Where the lakehouse lies; absent: the pipeline page says that there is none. */
+  readonly lake?: LakeLocation;
   /** Absent: the dashboard shows what the audit and the exchange say. */
   readonly temporal?: {
     readonly address: string;

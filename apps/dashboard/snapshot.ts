@@ -12,6 +12,7 @@ import { Refreshed } from './sources/refreshed.ts';
 import type { StrategySource, StrategyStatus } from './sources/strategy-status.ts';
 import type { TradeFigures } from './trade-figures.ts';
 import { tradeFigures } from './trade-figures.ts';
+import { workflowUrl } from './workflow-url.ts';
 
 /** Everything that the page shows, as JSON. Lists are oldest first; times are exchange time, epoch ms. */
 export interface Snapshot {
@@ -87,11 +88,12 @@ export class SnapshotSource {
       this.#audit.read(),
     ]);
     const figures = tradeFigures(audit.value?.trades ?? []);
-    const workflowUrl = this.#workflowUrl();
+    const { temporal } = this.#settings;
+    const strategyUrl = temporal && workflowUrl(temporal, temporal.workflowId);
     const exchangeProblem = bars.problem ?? market.problem;
     return {
       symbol: this.#settings.symbol,
-      ...(workflowUrl === undefined ? {} : { workflowUrl }),
+      ...(strategyUrl === undefined ? {} : { workflowUrl: strategyUrl }),
       ...(market.value ? { market: market.value } : {}),
       // An old status is worse than none: what it says of the position may not be so any more.
       ...(strategy.value && !strategy.problem ? { status: strategy.value } : {}),
@@ -108,13 +110,6 @@ export class SnapshotSource {
 
   async close(): Promise<void> {
     await this.#strategySource?.close();
-  }
-
-  #workflowUrl(): string | undefined {
-    const { temporal } = this.#settings;
-    if (temporal?.webUiUrl === undefined) return undefined;
-    const [namespace, id] = [temporal.namespace, temporal.workflowId].map(encodeURIComponent);
-    return new URL(`/namespaces/${namespace}/workflows/${id}`, temporal.webUiUrl).href;
   }
 }
 

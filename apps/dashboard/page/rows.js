@@ -1,7 +1,7 @@
 /** Table rows, built from text alone: nothing that the audit holds is ever read as HTML. */
 
 /**
- * @typedef {{ text: string, className?: string, title?: string, lead?: string, more?: string }} Cell
+ * @typedef {{ text: string, className?: string, title?: string, lead?: string, more?: string, href?: string }} Cell
  * @typedef {{ cells: Cell[], className?: string }} Row
  */
 
@@ -29,10 +29,10 @@ function rowElement({ cells, className }) {
 }
 
 /** @param {Cell} cell */
-function cellElement({ text, className, title, lead, more }) {
+function cellElement({ text, className, title, lead, more, href }) {
   const cell = document.createElement('td');
   if (lead) cell.append(part('lead', `${lead}. `));
-  cell.append(text);
+  cell.append(href ? link(href, text) : text);
   if (className) cell.className = className;
   if (title) cell.title = title;
   if (more) cell.append(part('more', ` ${more}`));
@@ -45,6 +45,13 @@ function part(className, text) {
   span.className = className;
   span.textContent = text;
   return span;
+}
+
+/** @param {string} href @param {string} text */
+function link(href, text) {
+  const anchor = document.createElement('a');
+  Object.assign(anchor, { href, textContent: text, target: '_blank', rel: 'noopener' });
+  return anchor;
 }
 
 /** @param {string} text */

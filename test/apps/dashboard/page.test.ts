@@ -11,6 +11,7 @@ import { startDashboard } from '../../../apps/dashboard/server.ts';
 import type { StrategyStatus } from '../../../apps/dashboard/sources/strategy-status.ts';
 import type { SampleExchange } from './sample-exchange.ts';
 import { startSampleExchange } from './sample-exchange.ts';
+import { RUN, writeSampleLake } from './sample-pipeline.ts';
 import { sampleBars, sampleRecords, sampleStatus, SYMBOL, writeSampleAudit } from './sample-trading-day.ts';
 
 const BARS = sampleBars(300);
@@ -38,7 +39,8 @@ describe('dashboard page', function () {
       return this.skip();
     }
     directory = await mkdtemp(path.join(tmpdir(), 'minutehand-page-'));
-    await writeSampleAudit(directory, sampleRecords(BARS.slice(0, -1)));
+    const lake = path.join(directory, 'lake');
+    await Promise.all([writeSampleAudit(directory, sampleRecords(BARS.slice(0, -1))), writeSampleLake(lake)]);
     exchange = await startSampleExchange(BARS.slice(0, -1));
     status = sampleStatus(BARS);
     const strategy = {
@@ -53,6 +55,7 @@ describe('dashboard page', function () {
         port: 0,
         symbol: SYMBOL,
         auditDirectory: directory,
+        lake: { kind: 'folder', folder: lake },
         exchange: { restUrl: exchange.url, statusUrl: `${exchange.url}/paper/v1/status` },
         temporal: {
           address: '127.0.0.1:1',
@@ -177,6 +180,20 @@ describe('dashboard page', function () {
       await page.getAttribute('#workflow', 'href'),
       'http://127.0.0.1:8233/namespaces/default/workflows/trading-BTCUSDT',
     );
+  });
+
+  it("shows the pipeline's stages and tables on a page of its own, with links to their runs", async () => {
+    const pipeline = await browser.newPage();
+    pipeline.on('pageerror', (error) => complaints.push(error.message));
+    await pipeline.goto(`${dashboard.url}/pipeline.html`);
+    await pipeline.waitForSelector('#runs tbody tr:nth-child(2)');
+    const newest = (await pipeline.textContent('#runs tbody tr:first-child'))!;
+    assert.match(newest, /silver2022-05-02failed0312/);
+    assert.match(newest, /31 of 1,440 minutes are missing, more than 10/);
+    const href = await pipeline.getAttribute('#runs tbody tr:first-child a', 'href');
+    assert.match(href!, new RegExp(`/workflows/daily-etl-BTCUSDT-2022-05-02/${RUN}/history$`));
+    assert.match((await pipeline.textContent('#tables tbody'))!, /silver\/bars_1m62022-05-01 to 2022-05-02/);
+    await pipeline.close();
   });
 
   it('follows the system into the dark', async () => {
