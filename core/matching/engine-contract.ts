@@ -14,6 +14,10 @@ export interface MatchingEngine {
    * the move reaches, conditional orders whose trigger it reaches (in the order the path reaches them), liquidation by
    * mark price. On a `path` what the price reaches first happens first, whatever its kind; the order above decides
    * between what it reaches at once, as everything is on a `jump`.
+   *
+   * A path begins where the market stands, and what is reached there is reached: above all the rest of a limit order
+   * that was larger than the book, as it lies behind the market. It fills at its own price, never at a better one. So a
+   * path has the same outcome in one move and in many on the same way, also where a part of it stands still.
    */
   advance(move: MarketMove): void;
   /** Throws `OrderRejected` and changes nothing when refused. MARKET and IOC/FOK orders are complete on return. */
@@ -44,8 +48,8 @@ export interface MatchingEngine {
   /** Events since the last call, in order. */
   takeEvents(): readonly EngineEvent[];
   /**
-   * False when nothing that is open could react to prices (contract and mark alike) within [low, high] before `until`
-   * (epoch ms): then those moves may be left out and only the last one given. Costs a few float comparisons.
+   * False when nothing that is open could react to where the market stands, nor to prices (contract and mark alike)
+   * within [low, high] before `until` (epoch ms): then those moves may be left out and only the last one given. Costs a few float comparisons.
    */
   reactsWithin(symbol: string, low: number, high: number, until: number): boolean;
   /**

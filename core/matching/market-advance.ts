@@ -11,10 +11,10 @@ import { liquidationPrice } from './liquidation-price.ts';
 import { crossedPositions } from './margin.ts';
 import { canOpenAtFill } from './margin-check.ts';
 import type { Leg, Reaction } from './move-reactions.ts';
-import { earlierOnJump, earlierOnPath, nextReaction } from './move-reactions.ts';
+import { nextReaction } from './move-reactions.ts';
 import { endOrder, EXPIRY, remainingQuantity } from './order-lifecycle.ts';
 import { expireOrphans } from './orphaned-orders.ts';
-import { refreshWatch } from './watch-levels.ts';
+import { isQuiet, refreshWatch, standsQuiet } from './watch-levels.ts';
 
 /** Decimals kept of a mark price between two given ones. */
 const MARK_DECIMALS = 8;
@@ -24,14 +24,11 @@ export function advanceMarket(state: AccountState, move: MarketMove): void {
   const sym = symbolState(state, move.symbol);
   const price = Number(move.price);
   const mark = move.mark === move.price ? price : Number(move.mark);
-  const { watch } = sym;
-  if (watch.stale) refreshWatch(state, sym);
+  if (sym.watch.stale) refreshWatch(state, sym);
   const quiet =
-    price > watch.low &&
-    price < watch.high &&
-    mark > watch.markLow &&
-    mark < watch.markHigh &&
-    move.time < watch.until &&
+    isQuiet(sym.watch, price, mark) &&
+    standsQuiet(sym) &&
+    move.time < sym.watch.until &&
     move.funding === undefined &&
     price > 0 &&
     mark > 0;
@@ -46,18 +43,19 @@ function react(state: AccountState, sym: SymbolState, move: MarketMove, price: n
   }
   const { market } = sym;
   const origin = market.priceFloat === 0 ? { price, mark } : { price: market.priceFloat, mark: market.markFloat };
-  const leg: Leg = { fromPrice: origin.price, toPrice: price, fromMark: origin.mark, toMark: mark };
+  const way = { fromPrice: origin.price, toPrice: price, fromMark: origin.mark, toMark: mark };
+  const jump: Leg = { ...way, kind: 'jump' };
   state.time = move.time;
   if (move.funding) fund(state, sym, move);
   expireGoodTillDate(state, sym, move.time);
   market.bookAt = move.bookAt;
   if (move.kind === 'jump' || market.priceFloat === 0) {
     arrive(sym, move, price, mark);
-    reactInTurn(state, sym, move, () => leg, earlierOnJump);
+    reactInTurn(state, sym, move, () => jump);
   } else {
-    const blocked = reactInTurn(state, sym, move, () => legFromHere(sym, leg), earlierOnPath);
+    const blocked = reactInTurn(state, sym, move, () => pathFromHere(sym, way));
     arrive(sym, move, price, mark);
-    if (blocked) reactInTurn(state, sym, move, () => leg, earlierOnJump);
+    if (blocked) reactInTurn(state, sym, move, () => jump);
   }
   liquidateCrossed(state, move.time);
 }
@@ -70,19 +68,13 @@ function fund(state: AccountState, sym: SymbolState, move: MarketMove): void {
 }
 
 /** Lets everything react that the move reaches; true when a priceProtect kept a conditional order from it. */
-function reactInTurn(
-  state: AccountState,
-  sym: SymbolState,
-  move: MarketMove,
-  legNow: () => Leg,
-  earlier: (a: Reaction, b: Reaction) => boolean,
-): boolean {
+function reactInTurn(state: AccountState, sym: SymbolState, move: MarketMove, legNow: () => Leg): boolean {
   const skip = new Set<number>();
   for (;;) {
     const leg = legNow();
-    const reaction = nextReaction(state, sym, leg, { earlier, skip });
+    const reaction = nextReaction(state, sym, leg, skip);
     if (!reaction) return skip.size > 0;
-    if (earlier === earlierOnPath) travelTo(sym, leg, reaction, move);
+    if (leg.kind === 'path') travelTo(sym, leg, reaction, move);
     if (reaction.kind === 'order') fillResting(state, sym, reaction.order, move.time);
     else if (reaction.kind === 'liquidation') liquidate(state, sym, move.time);
     else if (isBlocked(sym, reaction)) skip.add(reaction.id);
@@ -136,8 +128,8 @@ function liquidateCrossed(state: AccountState, time: number): void {
   }
 }
 
-function legFromHere(sym: SymbolState, leg: Leg): Leg {
-  return { ...leg, fromPrice: sym.market.priceFloat, fromMark: sym.market.markFloat };
+function pathFromHere(sym: SymbolState, way: Omit<Leg, 'kind'>): Leg {
+  return { ...way, kind: 'path', fromPrice: sym.market.priceFloat, fromMark: sym.market.markFloat };
 }
 
 /** Moves both prices to where the reaction happens: the one that sets it off exactly, the other in proportion. */

@@ -23,7 +23,7 @@ import { validateOrder } from './order-validation.ts';
 import { expireOrphans } from './orphaned-orders.ts';
 import { rejections } from './rejections.ts';
 import { parseSymbolRules } from './symbol-rules.ts';
-import { refreshWatch } from './watch-levels.ts';
+import { refreshWatch, standsQuiet } from './watch-levels.ts';
 
 export interface MatchingEngineOptions {
   readonly symbols: Record<string, SymbolSpec>;
@@ -156,6 +156,7 @@ function reactsWithin(
   if (watch.stale) refreshWatch(state, sym);
   const { low, high, until } = range;
   return !(
+    standsQuiet(sym) &&
     low > Math.max(watch.low, watch.markLow) &&
     high < Math.min(watch.high, watch.markHigh) &&
     until <= watch.until

@@ -1,4 +1,4 @@
-import type { AccountState, SymbolState } from './account-state.ts';
+import type { AccountState, SymbolState, WatchLevels } from './account-state.ts';
 import { liquidationPrice } from './liquidation-price.ts';
 import { crossedPositions } from './margin.ts';
 import { triggersAbove } from './trigger-direction.ts';
@@ -18,6 +18,16 @@ export function refreshWatch(state: AccountState, sym: SymbolState): void {
   watchConditionals(sym);
   watchLiquidation(state, sym);
   watch.stale = false;
+}
+
+/** Whether nothing reacts to these prices. */
+export function isQuiet(watch: WatchLevels, price: number, mark: number): boolean {
+  return price > watch.low && price < watch.high && mark > watch.markLow && mark < watch.markHigh;
+}
+
+/** Whether nothing reacts to the prices where the market stands, at which the next path begins. */
+export function standsQuiet({ market, watch }: SymbolState): boolean {
+  return market.priceFloat === 0 || isQuiet(watch, market.priceFloat, market.markFloat);
 }
 
 function watchOrders(sym: SymbolState): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { limit, MINUTE, openAccount, START, SYMBOL, told } from './account-on-candles.ts';
+import { advanceBar } from '../../../core/matching/bar-path.ts';
+import { limit, MINUTE, openAccount, standingBook, START, SYMBOL, told } from './account-on-candles.ts';
 
 describe('resting LIMIT orders', () => {
   it('fill in full, as maker, at their own price when the path touches it', () => {
@@ -30,6 +31,48 @@ describe('resting LIMIT orders', () => {
     buy('1', limit('49900'));
     candles([50_000, 50_000, 49_600, 49_650]);
     assert.deepEqual(fills(), ['BUY 1 @ 49900', 'BUY 1 @ 49700']);
+  });
+
+  describe('whose order was larger than the book', () => {
+    const thin = () => standingBook({ bids: [['49990', '1']], asks: [['50010', '1']] });
+    const tooLarge = ['BUY 1 @ 50010', 'BUY 0.5 @ 50020'];
+
+    for (const [way, stops] of Object.entries({
+      'up and away': ['50100'],
+      'up and away, in parts': ['50000', '50005', '50100'],
+      down: ['49000'],
+      nowhere: ['50000'],
+    })) {
+      it(`fill the rest at their own price where the next path begins: ${way}`, () => {
+        const { engine, buy, move, fills } = openAccount({ bookAt: thin() });
+        const { orderId } = buy('1.5', limit('50020'));
+        assert.equal(engine.findOrder(SYMBOL, { orderId })?.status, 'PARTIALLY_FILLED');
+        for (const stop of stops) move(stop);
+        assert.deepEqual(fills(), tooLarge);
+        assert.deepEqual(
+          engine.fills(SYMBOL).map((fill) => fill.maker),
+          [false, true],
+        );
+      });
+    }
+
+    it('are not reached by a market that jumps away from them, until a path begins or ends at their price', () => {
+      const { buy, move, fills } = openAccount({ bookAt: thin() });
+      buy('1.5', limit('50020'));
+      move('50100', { kind: 'jump' });
+      move('50020.1');
+      assert.deepEqual(fills(), tooLarge.slice(0, 1));
+      move('50020');
+      assert.deepEqual(fills(), tooLarge);
+    });
+
+    it('fill also in a bar that is taken at once', () => {
+      const { engine, buy, fills } = openAccount({ bookAt: thin() });
+      buy('1.5', limit('50020'));
+      const bar = { openTime: START + MINUTE, open: 50_020, high: 50_100, low: 50_020, close: 50_100 };
+      advanceBar(engine, { symbol: SYMBOL, bar, priceDecimals: 1, bookAt: thin() });
+      assert.deepEqual(fills(), tooLarge);
+    });
   });
 
   it('set margin aside while they rest and give it back when cancelled', () => {
