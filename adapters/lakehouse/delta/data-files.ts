@@ -8,6 +8,7 @@ import { DeltaError } from './delta-error.ts';
 import { literal, quoted } from './duckdb-engine.ts';
 import { logPath, partitionFolder, partitionText } from './partition-values.ts';
 import type { PartitionValue } from './partition-values.ts';
+import { sqlType } from './schema.ts';
 import type { Column } from './schema.ts';
 import { statisticsOf } from './statistics.ts';
 import { cellOf } from './rows.ts';
@@ -84,13 +85,14 @@ async function prepareFile(source: FileSource, values: PartitionValues, dataChan
 }
 
 function partitionCondition(columns: readonly Column[], name: string, value: string | null): string {
+  const column = columns.find((candidate) => candidate.name === name);
   if (value === null) {
-    const column = columns.find((candidate) => candidate.name === name);
     // A column that must have a value fails here as one inside a file does.
     if (column?.nullable === false) throw new DeltaError(`the partition column ${name} must have a value in every row`);
     return `${quoted(name)} IS NULL`;
   }
-  return `${quoted(name)}::VARCHAR = ${literal(value)}`;
+  // Not the column as text: DuckDB could then not skip what lies in other partitions.
+  return `${quoted(name)} = ${literal(value)}::${column ? sqlType(column.type) : 'VARCHAR'}`;
 }
 
 /** Puts prepared files into the store; until a commit names them no reader sees them. */

@@ -9,6 +9,7 @@ import { quoted } from './duckdb-engine.ts';
 import type { DuckDbEngine } from './duckdb-engine.ts';
 import { commitBytes, commitName, LOG_FOLDER } from './log-files.ts';
 import { DeltaLog } from './log.ts';
+import { numberColumns } from './number-columns.ts';
 import { partitionMatcher } from './partition-values.ts';
 import type { PartitionFilter } from './partition-values.ts';
 import { checkReadable } from './protocol.ts';
@@ -42,6 +43,8 @@ export interface ReadOptions {
   readonly at?: PointInTime;
   /** Only these partitions: files of others are not opened. */
   readonly where?: PartitionFilter;
+  /** Where a view is to be: beside other views. A connection of its own by default. */
+  readonly connection?: DuckDBConnection;
 }
 
 export interface AppendOptions {
@@ -145,13 +148,25 @@ export class DeltaTable {
   async withView<T>(
     view: string,
     use: (connection: DuckDBConnection) => Promise<T>,
-    { at, where = {} }: ReadOptions = {},
+    { at, where = {}, connection }: ReadOptions = {},
   ): Promise<T> {
     const { columns, metaData, files } = await this.snapshot(at);
     const { partitionColumns } = metaData;
     const matches = partitionMatcher(where, partitionColumns);
     const wanted = [...files.values()].filter((file) => matches(file.partitionValues));
-    return withScan({ ...this.#context, columns, partitionColumns, files: wanted }, view, use);
+    return withScan({ ...this.#context, columns, partitionColumns, files: wanted }, view, use, connection);
+  }
+
+  /** Numbers and times (epoch ms) as Float64Array, NaN where empty, see number-columns.ts; ordered by `orderBy`. */
+  async readNumbers(
+    options: ReadOptions & { readonly columns: readonly string[]; readonly orderBy: readonly string[] },
+  ): Promise<Record<string, Float64Array>> {
+    const [columns, order] = [options.columns, options.orderBy].map((names) => names.map(quoted).join(', '));
+    return this.withView(
+      'stored_numbers',
+      (connection) => numberColumns(connection, `SELECT ${columns} FROM stored_numbers ORDER BY ${order}`),
+      options,
+    );
   }
 
   /** The rows by column; in the order of `orderBy`, else in no order that may be relied on. Types as in rows.ts. */

@@ -9,6 +9,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { DeltaError } from './delta-error.ts';
 import { quoted } from './duckdb-engine.ts';
 import { decimalOf, sqlType } from './schema.ts';
+import { writeNumbers } from './number-vectors.ts';
 import type { Column, ColumnType } from './schema.ts';
 
 /**
@@ -18,7 +19,10 @@ import type { Column, ColumnType } from './schema.ts';
  */
 export type CellValue = string | number | bigint | boolean | Uint8Array | null;
 
-/** Rows by column; every column has the same length. A column that is missing is empty in every row. */
+/**
+ * Rows by column; every column has the same length. A column that is missing is empty in every row. A Float64Array is the
+ * fast way for doubles and timestamps, and NaN is an empty value in it.
+ */
 export type ColumnData = Readonly<Record<string, ArrayLike<CellValue>>>;
 
 /** DuckDB's own size of a vector. */
@@ -61,7 +65,9 @@ export async function loadRows(
     const to = Math.min(from + CHUNK, count);
     const chunk = DuckDBDataChunk.create(types, to - from);
     columns.forEach((column, index) => {
-      chunk.setColumnValues(index, cells(column, rows[column.name], from, to));
+      const values = rows[column.name];
+      const isWritten = values instanceof Float64Array && writeNumbers(chunk.getColumnVector(index), values, from, to);
+      if (!isWritten) chunk.setColumnValues(index, cells(column, values, from, to));
     });
     appender.appendDataChunk(chunk);
   }

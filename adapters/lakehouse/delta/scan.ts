@@ -20,14 +20,24 @@ export interface Scan {
 /** Column by which a row knows the file it came from. */
 const FILE = '__file';
 
-/** Runs with a view of the files' rows, with the table's columns and types, on a connection of its own. */
-export function withScan<T>(scan: Scan, view: string, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+/** Runs with a view of the files' rows, with the table's columns and types, on `shared` or a connection of its own. */
+export function withScan<T>(
+  scan: Scan,
+  view: string,
+  use: (connection: DuckDBConnection) => Promise<T>,
+  shared?: DuckDBConnection,
+): Promise<T> {
   const keys = scan.files.map((file) => `${scan.table}/${pathBelowTable(file.path)}`);
+  const run = async (connection: DuckDBConnection, files: readonly string[]): Promise<T> => {
+    await connection.run(`CREATE TEMP VIEW ${quoted(view)} AS ${scanSql(scan, files)}`);
+    try {
+      return await use(connection);
+    } finally {
+      await connection.run(`DROP VIEW ${quoted(view)}`);
+    }
+  };
   return withLocalFiles(scan.store, keys, scan.engine, (files) =>
-    scan.engine.withConnection(async (connection) => {
-      await connection.run(`CREATE TEMP VIEW ${quoted(view)} AS ${scanSql(scan, files)}`);
-      return use(connection);
-    }),
+    shared ? run(shared, files) : scan.engine.withConnection((connection) => run(connection, files)),
   );
 }
 
