@@ -1,17 +1,10 @@
-import type { BarWindow } from '../adapters/market-feed/bar-window.ts';
-import type { SignalModel } from '../adapters/model/port.ts';
 import type { PredictionActivities } from './contract.ts';
+import type { MinuteInAdvance } from './minute-in-advance.ts';
 
-export interface PredictionDependencies {
-  readonly window: BarWindow;
-  readonly model: SignalModel;
-}
-
-export function createPredictionActivities({ window, model }: PredictionDependencies): PredictionActivities {
+export function createPredictionActivities(minute: Pick<MinuteInAdvance, 'prediction'>): PredictionActivities {
   return {
     async predictSignal({ bar }) {
-      const inputs = await window.endingAt(bar);
-      const prediction = await model.predict(inputs);
+      const prediction = await minute.prediction(bar);
       return { prediction, completedAt: Date.now() };
     },
   };

@@ -1,4 +1,4 @@
-import type { MarketData, TradingAccount } from '../adapters/exchange/port.ts';
+import type { MarketData } from '../adapters/exchange/port.ts';
 import type { MarketMirror } from '../adapters/market-feed/market-mirror.ts';
 import { closeTimeOf } from '../core/market/bar.ts';
 import type { DecimalText } from '../core/money/decimal.ts';
@@ -7,6 +7,7 @@ import type { LeverageBracket } from '../core/money/leverage-brackets.ts';
 import type { SymbolFilters } from '../core/money/symbol-filters.ts';
 import { assessRisk } from '../core/risk/assess.ts';
 import type { RiskActivities } from './contract.ts';
+import type { MinuteInAdvance } from './minute-in-advance.ts';
 
 /** What doesn't change while the worker runs. */
 export interface SymbolTerms {
@@ -17,20 +18,20 @@ export interface SymbolTerms {
 
 export interface RiskDependencies {
   readonly market: MarketData;
-  readonly account: TradingAccount;
+  readonly minute: Pick<MinuteInAdvance, 'account'>;
   readonly mirror: MarketMirror;
   readonly terms: SymbolTerms;
 }
 
-/** Gathers the inputs (balance asked anew, book from the stream or by REST when that is old) and lets core judge. */
-export function createRiskActivities({ market, account, mirror, terms }: RiskDependencies): RiskActivities {
+/** Gathers the inputs (balance since the bar closed, book from the stream or by REST when that is old) and lets core judge. */
+export function createRiskActivities({ market, minute, mirror, terms }: RiskDependencies): RiskActivities {
   return {
     async checkRisk(context) {
       const { symbol, bar } = context;
       // A book of the bar's last seconds or younger; an older one is not what an order would meet.
       const oldest = closeTimeOf(bar.openTime) - 2_000;
       const [view, book, mark] = await Promise.all([
-        account.account(symbol),
+        minute.account(bar.openTime),
         mirror.bookSince(oldest) ?? market.depth(symbol, 20),
         mirror.markSince(oldest) ?? market.markPrice(symbol),
       ]);

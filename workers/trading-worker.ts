@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
+import { announcingOrders } from '../activities/announced-orders.ts';
+import { MinuteInAdvance } from '../activities/minute-in-advance.ts';
 import { createNotificationActivities } from '../activities/notification.ts';
 import { createObservationActivities } from '../activities/observation.ts';
 import { createOrderActivities } from '../activities/orders.ts';
@@ -17,11 +19,12 @@ import { createOnnxModel } from '../adapters/model/onnx-model.ts';
 import type { SignalModel } from '../adapters/model/port.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
 import { PaperMarketControl } from '../adapters/paper-market/control.ts';
-import { closeTimeOf } from '../core/market/bar.ts';
+import { closeTimeOf, MINUTE_MS } from '../core/market/bar.ts';
 import { accountChangedSignal, barSignal } from '../workflows/messages.ts';
 import type { BarMessage } from '../workflows/messages.ts';
 import { SignalOutbox } from './signal-outbox.ts';
 import type { TradingWorkerSettings } from './settings.ts';
+import { TradingPoller } from './trading-poller.ts';
 
 /** recvWindow of signed calls, ms: a request that arrives later is refused, so "not found" after it is final. */
 const ACCEPTANCE_MS = 2_000;
@@ -77,6 +80,11 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
     await model.predict(await window.endingAt(newest.openTime));
   }
   const mirror = new MarketMirror();
+  const minute = new MinuteInAdvance({
+    predict: async (bar) => await model.predict(await window.endingAt(bar)),
+    askAccount: () => account.account(symbol),
+  });
+  const orderingAccount = announcingOrders(account, () => minute.accountMayHaveChanged());
   const audit = await openAuditLog(settings.auditDirectory);
   const control =
     settings.exchange.controlUrl === undefined ? undefined : new PaperMarketControl(settings.exchange.controlUrl);
@@ -88,7 +96,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   ]);
   const client = new Client({ connection, namespace });
   const outbox = new SignalOutbox(client.workflow.getHandle(settings.workflowId), log);
-  const worker = await Worker.create({
+  const worker = await TradingPoller.create({
     connection: nativeConnection,
     namespace,
     taskQueue,
@@ -99,9 +107,9 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
         }
       : { workflowBundle: { codePath: settings.workflowBundle } }),
     activities: {
-      ...createPredictionActivities({ window, model }),
-      ...createRiskActivities({ market: marketData, account, mirror, terms }),
-      ...createOrderActivities({ account, terms, acceptanceMs: ACCEPTANCE_MS }),
+      ...createPredictionActivities(minute),
+      ...createRiskActivities({ market: marketData, minute, mirror, terms }),
+      ...createOrderActivities({ account: orderingAccount, terms, acceptanceMs: ACCEPTANCE_MS }),
       ...createObservationActivities({ account, market: marketData }),
       ...createRecordingActivities({
         audit,
@@ -118,8 +126,11 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   const feed = exchange.feed(symbol, {
     onBar: (bar, eventTime, receivedAt) => {
       window.add(bar);
-      const message: BarMessage = { bar, ageMs: Math.max(0, eventTime - closeTimeOf(bar.openTime)), receivedAt };
+      const ageMs = Math.max(0, eventTime - closeTimeOf(bar.openTime));
+      const message: BarMessage = { bar, ageMs, receivedAt };
       outbox.send(barSignal.name, message);
+      // Of bars that are caught up after an interruption, only the newest; and not before the signal is on its way.
+      if (ageMs < MINUTE_MS) setImmediate(() => minute.begin(bar.openTime));
     },
     onBook: (book) => mirror.setBook(book),
     onMarkPrice: (mark) => mirror.setMark(mark),
@@ -129,9 +140,18 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
     },
   });
   const userStream = exchange.userStream({
-    onAccountChanged: (what) => outbox.send(accountChangedSignal.name, { what }),
-    onConnected: () => outbox.send(accountChangedSignal.name, { what: 'user data stream connected' }),
-    onDisconnected: (reason) => log(`user data stream is down: ${reason}`),
+    onAccountChanged: (what) => {
+      minute.accountMayHaveChanged();
+      outbox.send(accountChangedSignal.name, { what });
+    },
+    onConnected: () => {
+      minute.accountIsWatched(true);
+      outbox.send(accountChangedSignal.name, { what: 'user data stream connected' });
+    },
+    onDisconnected: (reason) => {
+      minute.accountIsWatched(false);
+      log(`user data stream is down: ${reason}`);
+    },
   });
 
   const closeAll = async (): Promise<void> => {

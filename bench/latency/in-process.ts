@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { MinuteInAdvance } from '../../activities/minute-in-advance.ts';
 import { createOrderActivities } from '../../activities/orders.ts';
 import { createPredictionActivities } from '../../activities/prediction.ts';
 import { createRiskActivities } from '../../activities/risk.ts';
@@ -46,8 +47,13 @@ export async function measureInProcess(place: Place, minutes: number): Promise<I
   const terms = { filters, brackets, fees };
   const window = new BarWindow(marketData, SYMBOL, model.windowBars);
   const mirror = new MarketMirror();
-  const { predictSignal } = createPredictionActivities({ window, model });
-  const { checkRisk } = createRiskActivities({ market: marketData, account, mirror, terms });
+  // Nothing in advance: one after the other.
+  const minute = new MinuteInAdvance({
+    predict: async (bar) => await model.predict(await window.endingAt(bar)),
+    askAccount: () => account.account(SYMBOL),
+  });
+  const { predictSignal } = createPredictionActivities(minute);
+  const { checkRisk } = createRiskActivities({ market: marketData, minute, mirror, terms });
   const { placeEntry, closePosition, cancelOrders } = createOrderActivities({
     account,
     terms,
