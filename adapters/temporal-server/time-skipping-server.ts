@@ -1,13 +1,16 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { copyMavenJars } from '../tool-cache/maven-jars.ts';
+import type { MavenArtifact } from '../tool-cache/maven-jars.ts';
 import { cacheDirectory } from './cache-directory.ts';
-import { hasTool, runTool } from './run-tool.ts';
 import { downloadThroughSdk } from './sdk-download.ts';
 
 const TEST_SERVER_VERSION = '1.38.0';
-const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
-const MAVEN_TIMEOUT_MS = 5 * 60_000;
+const TEST_SERVER_JARS: readonly MavenArtifact[] = [
+  { group: 'io.temporal', artifact: 'temporal-test-server', version: TEST_SERVER_VERSION },
+  { group: 'org.slf4j', artifact: 'slf4j-nop', version: '1.7.36' },
+];
 
 /** The Java server's folder and the SDK's native download, in the cache. */
 const mavenServer = () => path.join(cacheDirectory(), `temporal-test-server-${TEST_SERVER_VERSION}`);
@@ -53,22 +56,11 @@ async function obtainByDownload(progress: (line: string) => void): Promise<strin
 }
 
 async function obtainByMaven(progress: (line: string) => void): Promise<string> {
-  for (const tool of [['java', '-version'] as const, ['mvn', '--version'] as const]) {
-    if (!(await hasTool(tool[0], [tool[1]]))) throw new Error(`${tool[0]} is not installed`);
-  }
   progress('getting the time-skipping Temporal server from Maven (once, 38 MB)');
   await mkdir(cacheDirectory(), { recursive: true });
   const folder = await mkdtemp(path.join(cacheDirectory(), '.test-server-'));
   try {
-    await writeFile(path.join(folder, 'pom.xml'), pom());
-    await runTool({
-      command: 'mvn',
-      args: [
-        ...['-B', '-q', '-ntp', '-f', path.join(folder, 'pom.xml'), `${DEPENDENCY_PLUGIN}:copy-dependencies`],
-        ...['-DincludeScope=runtime', `-DoutputDirectory=${path.join(folder, 'lib')}`],
-      ],
-      timeoutMs: MAVEN_TIMEOUT_MS,
-    });
+    await copyMavenJars(TEST_SERVER_JARS, path.join(folder, 'lib'), { transitive: true });
     await writeFile(path.join(folder, 'temporal-test-server'), wrapper());
     await chmod(path.join(folder, 'temporal-test-server'), 0o755);
     await rename(folder, mavenServer());
@@ -76,28 +68,6 @@ async function obtainByMaven(progress: (line: string) => void): Promise<string> 
     await rm(folder, { recursive: true, force: true });
   }
   return path.join(mavenServer(), 'temporal-test-server');
-}
-
-function pom(): string {
-  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>minutehand</groupId>
-  <artifactId>temporal-test-server-files</artifactId>
-  <version>1</version>
-  <dependencies>
-    <dependency>
-      <groupId>io.temporal</groupId>
-      <artifactId>temporal-test-server</artifactId>
-      <version>${TEST_SERVER_VERSION}</version>
-    </dependency>
-    <dependency>
-      <groupId>org.slf4j</groupId>
-      <artifactId>slf4j-nop</artifactId>
-      <version>1.7.36</version>
-    </dependency>
-  </dependencies>
-</project>
-`;
 }
 
 /** The quick compiler alone and the serial collector: the server lives for seconds. */

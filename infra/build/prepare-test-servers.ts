@@ -1,7 +1,9 @@
 /**
- * Gets the two Temporal servers that the tests need into the cache; `npm test` runs it first. What can't be had is said
+ * Gets the two Temporal servers and the Spark that the tests need into the cache; `npm test` runs it first. What can't be had is said
  * and does not fail here: the tests that need it skip themselves, or fail with CI=true.
  */
+import path from 'node:path';
+import { prepareSparkEnvironment } from '../../adapters/glue/spark-environment.ts';
 import { findDevServer } from '../../adapters/temporal-server/find-dev-server.ts';
 import { obtainTimeSkippingServer } from '../../adapters/temporal-server/time-skipping-server.ts';
 
@@ -17,3 +19,9 @@ async function prepare(what: string, obtain: () => Promise<unknown>): Promise<vo
 
 await prepare('the Temporal dev server', () => findDevServer(tell));
 await prepare('the time-skipping Temporal server', () => obtainTimeSkippingServer(tell));
+await prepare('Spark', () =>
+  prepareSparkEnvironment({
+    requirements: path.resolve(import.meta.dirname, '../glue/requirements.txt'),
+    onProgress: tell,
+  }),
+);

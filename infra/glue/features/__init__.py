@@ -1,0 +1,1 @@
+"""Every feature of the registry, as core/features computes them: same definitions, same order of operations."""

@@ -1,0 +1,1 @@
+"""What several features have in common, as core/features/derived."""

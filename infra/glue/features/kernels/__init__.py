@@ -1,0 +1,1 @@
+"""Columns from columns, as core/features/kernels."""
