@@ -78,7 +78,7 @@ module.exports = {
       comment: 'apps start workers as processes; all they know of one is the shape of its settings.',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^(workers|infra|test|bench)/', pathNot: '^workers/settings\\.ts$' },
+      to: { path: '^(workers|infra|test|bench)/', pathNot: '^workers/(pipeline-)?settings\\.ts$' },
     },
     {
       name: 'apps-do-not-import-each-other',

@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import { assertNotLive } from '../adapters/binance/endpoints.ts';
+import type { PipelineWorkerSettings } from './pipeline-settings.ts';
 import type { TradingWorkerSettings } from './settings.ts';
 
-const schema = z.strictObject({
-  temporal: z.strictObject({ address: z.string(), namespace: z.string(), taskQueue: z.string() }),
+const temporal = z.strictObject({ address: z.string(), namespace: z.string(), taskQueue: z.string() });
+const symbol = z.string().regex(/^[A-Z0-9]+$/);
+const clock = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('realtime') }),
+  z.strictObject({ kind: z.literal('scaled'), speed: z.number().positive() }),
+  z.strictObject({ kind: z.literal('lockstep') }),
+]);
+
+const tradingSchema = z.strictObject({
+  temporal,
   workflowId: z.string().min(1),
-  symbol: z.string().regex(/^[A-Z0-9]+$/),
-  clock: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('realtime') }),
-    z.strictObject({ kind: z.literal('scaled'), speed: z.number().positive() }),
-    z.strictObject({ kind: z.literal('lockstep') }),
-  ]),
+  symbol,
+  clock,
   exchange: z.strictObject({
     kind: z.enum(['paper', 'testnet', 'live']),
     restUrl: z.url(),
     wsUrl: z.url(),
-    controlUrl: z.url().optional(),
+    controlUrl: z.url().exactOptional(),
   }),
   leverage: z.number().int().positive(),
   model: z.discriminatedUnion('kind', [
@@ -23,24 +28,25 @@ const schema = z.strictObject({
     z.strictObject({ kind: z.literal('forced'), signal: z.enum(['SELL', 'HOLD', 'BUY']) }),
   ]),
   auditDirectory: z.string(),
-  workflowBundle: z.string().optional(),
-  logFile: z.string().optional(),
+  workflowBundle: z.string().exactOptional(),
+  logFile: z.string().exactOptional(),
 });
 
-/** Parses a worker's settings; throws an Error that names the file, the key and what would be right. */
+const pipelineSchema = z.strictObject({
+  temporal,
+  symbol,
+  clock,
+  lake: z.string().min(1),
+  workDirectory: z.string().min(1),
+  notificationsDirectory: z.string().min(1),
+  market: z.strictObject({ restUrl: z.url(), wsUrl: z.url() }),
+  archive: z.strictObject({ baseUrl: z.url() }),
+  workflowBundle: z.string().exactOptional(),
+});
+
+/** Parses a trading worker's settings; throws an Error that names the file, the key and what would be right. */
 export function readTradingWorkerSettings(text: string, path: string): TradingWorkerSettings {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
-    throw new Error(`${path}: ${issues.join('; ')}`);
-  }
-  const settings = parsed.data as TradingWorkerSettings;
+  const settings: TradingWorkerSettings = parse(tradingSchema, text, path);
   const { kind } = settings.exchange;
   if (kind === 'live') throw new Error(`${path}: exchange.kind is live, and no release trades real money yet`);
   try {
@@ -49,4 +55,22 @@ export function readTradingWorkerSettings(text: string, path: string): TradingWo
     throw new Error(`${path}: exchange.kind is ${kind}: ${(error as Error).message}`, { cause: error });
   }
   return settings;
+}
+
+/** Parses a pipeline worker's settings; throws an Error that names the file, the key and what would be right. */
+export function readPipelineWorkerSettings(text: string, path: string): PipelineWorkerSettings {
+  return parse(pipelineSchema, text, path);
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, path: string): T {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`);
+  throw new Error(`${path}: ${issues.join('; ')}`);
 }

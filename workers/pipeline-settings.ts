@@ -1,0 +1,23 @@
+import type { MarketClock } from '../core/time/market-clock.ts';
+
+/**
+ * What the pipeline worker is told by whoever starts it: a JSON file named by its first argument. It reads public market
+ * data only and needs no keys; those of a bucket are the AWS SDK's own affair.
+ */
+export interface PipelineWorkerSettings {
+  readonly temporal: { readonly address: string; readonly namespace: string; readonly taskQueue: string };
+  readonly symbol: string;
+  readonly clock: MarketClock;
+  /** A folder, or s3://bucket/prefix. */
+  readonly lake: string;
+  /** Folder of what is kept on this machine: received messages not stored yet, files on their way. */
+  readonly workDirectory: string;
+  /** Where notifications go. */
+  readonly notificationsDirectory: string;
+  /** Roots of the exchange's public market data. */
+  readonly market: { readonly restUrl: string; readonly wsUrl: string };
+  /** Binance's archive, or a stand-in for it. */
+  readonly archive: { readonly baseUrl: string };
+  /** Prebuilt workflow bundle, when there is one. */
+  readonly workflowBundle?: string;
+}
