@@ -41,7 +41,11 @@ export function withScan<T>(
   );
 }
 
-function scanSql({ columns, partitionColumns, files: adds }: Scan, files: readonly string[]): string {
+/** The files' rows as a SELECT, with the table's columns and types; `files` are on this machine, in the order of the scan's. */
+export function scanSql(
+  { columns, partitionColumns, files: adds }: Pick<Scan, 'columns' | 'partitionColumns' | 'files'>,
+  files: readonly string[],
+): string {
   const stored = columns.filter(({ name }) => !partitionColumns.includes(name));
   const nothing = stored.map(({ name, type }) => `NULL::${sqlType(type)} AS ${quoted(name)}`);
   const empty = `SELECT ${[...nothing, `NULL::VARCHAR AS ${FILE}`].join(', ')} WHERE false`;
