@@ -8,6 +8,9 @@ import type { SymbolDays } from './symbol-days.ts';
 export const FLOW = 'silver_flow';
 const TRADES = 'agg_trade_messages';
 
+/** Wide enough for the product's digits: 37 of them. */
+const QUOTE = 'price::DECIMAL(19,8) * quantity';
+
 const FIELDS = ['a', 'p', 'q', 'f', 'l', 'T', 'm'];
 
 /**
@@ -74,8 +77,8 @@ function minutesOf(symbol: string, date: string): string {
       SELECT traded // 60000000 AS minute, count(*) AS agg_trades, min(id) AS first_id, max(id) AS last_id,
         coalesce(sum(quantity) FILTER (NOT buyer_is_maker), 0) AS bought,
         coalesce(sum(quantity) FILTER (buyer_is_maker), 0) AS sold,
-        coalesce(sum(price * quantity) FILTER (NOT buyer_is_maker), 0) AS bought_for,
-        coalesce(sum(price * quantity) FILTER (buyer_is_maker), 0) AS sold_for,
+        coalesce(sum(${QUOTE}) FILTER (NOT buyer_is_maker), 0) AS bought_for,
+        coalesce(sum(${QUOTE}) FILTER (buyer_is_maker), 0) AS sold_for,
         max(quantity) AS largest, sum(messages) AS messages, sum(different) AS different
       FROM once GROUP BY minute
     )
