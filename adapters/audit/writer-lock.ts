@@ -13,8 +13,8 @@ interface Holder {
 }
 
 /**
- * Makes this process the only writer of an audit directory. The lock of a process that is gone, kill -9 included, is
- * taken over.
+ * Makes this process the only writer of a directory, the audit's unless `what` names another. The lock of a process that
+ * is gone, kill -9 included, is taken over.
  *
  * Each writer makes the lock of the next generation by a link, which only one can make and which appears with its
  * content. The highest lock is never removed, an emptied one is free: whoever comes late and makes a lower one (which
@@ -23,14 +23,14 @@ interface Holder {
  * @returns releases the lock.
  * @throws AuditError naming the process that writes already.
  */
-export async function lockForWriting(directory: string): Promise<() => Promise<void>> {
+export async function lockForWriting(directory: string, what = 'the audit'): Promise<() => Promise<void>> {
   const mine = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Holder);
   const candidate = path.join(directory, `writer.${process.pid}.${randomBytes(6).toString('hex')}.candidate`);
   await writeFile(candidate, mine);
   try {
     for (;;) {
       const highest = (await generationsIn(directory)).at(-1) ?? 0;
-      await refuseIfHeld(directory, highest);
+      await refuseIfHeld(directory, highest, what);
       const generation = highest + 1;
       if (!(await isLinked(candidate, lockFile(directory, generation)))) continue;
       const now = await generationsIn(directory);
@@ -58,12 +58,12 @@ async function generationsIn(directory: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-async function refuseIfHeld(directory: string, generation: number): Promise<void> {
+async function refuseIfHeld(directory: string, generation: number, what: string): Promise<void> {
   const text = await readFile(lockFile(directory, generation), 'utf8').catch(() => '');
   const holder = parseHolder(text);
   if (!holder || !(await isAlive(holder))) return;
   throw new AuditError(
-    `the audit in ${directory} is being written by process ${holder.pid}: only one writer at a time; ` +
+    `${what} in ${directory} is being written by process ${holder.pid}: only one writer at a time; ` +
       `stop that process, or choose another directory`,
   );
 }

@@ -1,9 +1,11 @@
 import type { MarketData, TradingAccount } from '../exchange/port.ts';
+import type { MarketHistory } from '../ingestion/market-history.ts';
 import type { FeedHandlers, MarketFeed, UserStream, UserStreamHandlers } from '../market-feed/port.ts';
 import { createAgent, createRestClient, type Credentials } from './client-factory.ts';
 import { checkedEndpoints, type Endpoints } from './endpoints.ts';
 import { ExchangeCalls } from './exchange-calls.ts';
 import { BinanceMarketData } from './market-data.ts';
+import { BinanceMarketHistory } from './market-history.ts';
 import { BinanceMarketFeed } from './market-feed.ts';
 import { RateBudget } from './rate-budget.ts';
 import { Redactor } from './redaction.ts';
@@ -30,6 +32,8 @@ export interface BinanceExchangeOptions {
 export interface BinanceExchange {
   readonly marketData: MarketData;
   readonly account: TradingAccount;
+  /** The same public data as text, for Bronze. */
+  readonly history: MarketHistory;
   /** Not started yet; stop it yourself. */
   feed(symbol: string, handlers: FeedHandlers): MarketFeed;
   userStream(handlers: UserStreamHandlers): UserStream;
@@ -72,6 +76,7 @@ export function createBinanceExchange(options: BinanceExchangeOptions): BinanceE
   return {
     marketData,
     account: new BinanceTradingAccount(quickCalls),
+    history: new BinanceMarketHistory(publicCalls),
     feed: (symbol, handlers) => new BinanceMarketFeed({ endpoints, symbol, marketData, handlers, redactor, log }),
     userStream: (handlers) => new BinanceUserStream({ endpoints, calls: quickCalls, handlers, redactor, log }),
     start: async () => {
