@@ -11,7 +11,7 @@ import { TableJournal } from './table-journal.ts';
 
 /** So much in memory is written without waiting for the next turn. */
 const WRITE_AT_BYTES = 256 * 1024;
-const PROGRESS_EVERY_MS = 1_000;
+const PROGRESS_EVERY_MS = 100;
 
 export interface JournalEvents {
   /** The bounds are reached (`false`), or there is room again. */
@@ -42,6 +42,9 @@ export class Journal {
   #queuedTurns = 0;
   #hasRoom = true;
   #progressAt = 0;
+  #keptProgress = '';
+  /** How many places the progress file knows of. */
+  #keptPlaces = 0;
   #failure: string | undefined;
   #retryAt = 0;
 
@@ -156,6 +159,8 @@ export class Journal {
   async #write(seal: boolean): Promise<void> {
     const { flushBytes, flushAgeMs } = this.#limits;
     const progress = this.#events?.progress();
+    // Where recording began must be known before there is a row of it: what a killed process missed is counted from there.
+    if (progress && placesIn(progress) > this.#keptPlaces) await this.#keep(progress);
     let sealed = false;
     for (const journal of this.tables.values()) {
       await journal.write();
@@ -166,10 +171,16 @@ export class Journal {
       sealed = true;
     }
     if (sealed) this.#events?.onSealed();
-    if (progress && (seal || performance.now() - this.#progressAt > PROGRESS_EVERY_MS)) {
-      await writeProgress(this.folder, progress);
-      this.#progressAt = performance.now();
-    }
+    const isDue = sealed || performance.now() - this.#progressAt > PROGRESS_EVERY_MS;
+    if (progress && isDue) await this.#keep(progress);
+  }
+
+  async #keep(progress: Progress): Promise<void> {
+    const text = JSON.stringify(progress);
+    if (text !== this.#keptProgress) await writeProgress(this.folder, text);
+    this.#keptProgress = text;
+    this.#keptPlaces = placesIn(progress);
+    this.#progressAt = performance.now();
   }
 
   #failed(error: Error): void {
@@ -203,4 +214,8 @@ export class Journal {
     for (const journal of this.tables.values()) sum += part(journal);
     return sum;
   }
+}
+
+function placesIn({ complete }: Progress): number {
+  return Object.values(complete).reduce((sum, bySymbol) => sum + Object.keys(bySymbol).length, 0);
 }

@@ -33,9 +33,9 @@ export async function readProgress(folder: string): Promise<Progress> {
   }
 }
 
-/** Whole or not at all. */
-export async function writeProgress(folder: string, progress: Progress): Promise<void> {
+/** Whole or not at all. @param progress a Progress as JSON. */
+export async function writeProgress(folder: string, progress: string): Promise<void> {
   const file = path.join(folder, NAME);
-  await writeFile(`${file}.new`, JSON.stringify(progress));
+  await writeFile(`${file}.new`, progress);
   await rename(`${file}.new`, file);
 }

@@ -89,7 +89,7 @@ describe('the recorder', () => {
       ],
     );
     assert.equal(candles[1]?.origin, '/fapi/v1/klines');
-    assert.deepEqual((JSON.parse(candles[1]!.payload) as unknown[])[0], NOON + MINUTE_MS);
+    assert.deepEqual((JSON.parse(candles[1].payload) as unknown[])[0], NOON + MINUTE_MS);
   });
 
   it('connects again after a drop, and misses no trade of the time between', async () => {
