@@ -1,4 +1,5 @@
 import type { MarketData, TradingAccount } from '../exchange/port.ts';
+import type { RawHistory } from '../exchange/raw-history.ts';
 import type { MarketHistory } from '../ingestion/market-history.ts';
 import type { FeedHandlers, MarketFeed, UserStream, UserStreamHandlers } from '../market-feed/port.ts';
 import { createAgent, createRestClient, type Credentials } from './client-factory.ts';
@@ -8,6 +9,7 @@ import { BinanceMarketData } from './market-data.ts';
 import { BinanceMarketHistory } from './market-history.ts';
 import { BinanceMarketFeed } from './market-feed.ts';
 import { RateBudget } from './rate-budget.ts';
+import { BinanceRawHistory } from './raw-history.ts';
 import { Redactor } from './redaction.ts';
 import { TimeSync } from './time-sync.ts';
 import { BinanceTradingAccount } from './trading-account.ts';
@@ -31,6 +33,8 @@ export interface BinanceExchangeOptions {
 /** Everything of one Binance USD-M environment, made from one Endpoints: clients, budget and clock are shared. */
 export interface BinanceExchange {
   readonly marketData: MarketData;
+  /** Rows of recorded data as received, for the lakehouse. */
+  readonly rawHistory: RawHistory;
   readonly account: TradingAccount;
   /** The same public data as text, for Bronze. */
   readonly history: MarketHistory;
@@ -75,6 +79,7 @@ export function createBinanceExchange(options: BinanceExchangeOptions): BinanceE
   const marketData = new BinanceMarketData(publicCalls, budget);
   return {
     marketData,
+    rawHistory: new BinanceRawHistory(publicCalls),
     account: new BinanceTradingAccount(quickCalls),
     history: new BinanceMarketHistory(publicCalls),
     feed: (symbol, handlers) => new BinanceMarketFeed({ endpoints, symbol, marketData, handlers, redactor, log }),

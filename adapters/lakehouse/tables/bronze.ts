@@ -34,6 +34,7 @@ export const BRONZE_TABLES = {
   'bronze/agg_trade': raw('Aggregate trades; event_time is the trade time T.'),
   'bronze/depth20': raw('Books of 20 levels a side; event_time is the transaction time T.'),
   'bronze/mark_price': raw('Mark prices; event_time is E.'),
+  'bronze/book_depth': raw('Depth within percentages of the mid, from the archive; event_time is its timestamp.'),
   'bronze/funding': raw('Funding settlements; event_time is the funding time.'),
 } as const satisfies Record<string, TableDefinition>;
 
