@@ -1,0 +1,1 @@
+export { backfillWorkflow } from './pipeline/backfill-workflow.ts';
