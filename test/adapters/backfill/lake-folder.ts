@@ -12,10 +12,7 @@ export class LakeFolder {
   /** The answer's rows; `t` is the table. Undefined when the table isn't there. */
   async query(table: LakeTable, sql: string): Promise<unknown[][] | undefined> {
     const there = await this.lake.existing(table);
-    return there?.withView(
-      't',
-      async (connection) => (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][],
-    );
+    return there?.withView('t', async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
   }
 
   async count(table: LakeTable, where = 'true'): Promise<number> {
