@@ -6,8 +6,8 @@ import type { Draft } from './draft.ts';
 
 /**
  * Takes over the equity and anchors the day. The bar that closes at 00:00 still belongs to the day before, so its equity
- * is the equity at 00:00; the first bar of the day then finds it as the last one known.
- * @param bar open time of the bar that the equity is measured at, epoch ms.
+ * is the equity at 00:00; what is measured first in the new day, a bar or a look, finds it as the last one known.
+ * @param bar open time of the minute that the equity is measured in, epoch ms.
  */
 export function setEquity(draft: Draft, equity: DecimalText, bar: number): void {
   const today = utcDayOf(bar);

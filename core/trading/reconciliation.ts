@@ -1,5 +1,5 @@
 import { money } from '../money/decimal.ts';
-import { MINUTE_MS } from '../market/bar.ts';
+import { MINUTE_MS, minuteOf } from '../market/bar.ts';
 import { askToProtect, distanceBetween, newPosition } from './bracket.ts';
 import { clientOrderId, parseClientOrderId } from './client-order-id.ts';
 import { tripBreakerIfDown, closedAt } from './circuit-breaker-24h.ts';
@@ -191,7 +191,8 @@ function cancelLeftovers(draft: Draft, seen: Observation): void {
 function recordEquity(draft: Draft, seen: Observation): void {
   const equity = money(seen.wallet).plus(seen.unrealised).toFixed();
   const { lastBar } = draft.state;
-  setEquity(draft, equity, lastBar ?? seen.time);
+  // A look at a minute's very end still belongs to it; one that the next bar has not told yet, to the next.
+  setEquity(draft, equity, Math.max(lastBar ?? 0, minuteOf(seen.time - 1)));
   if (lastBar === undefined || draft.state.lastEquityBar === lastBar) return;
   draft.change({ lastEquityBar: lastBar });
   draft.record({

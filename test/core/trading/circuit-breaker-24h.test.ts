@@ -33,6 +33,23 @@ describe('the 24 h breaker', () => {
     assert.equal(exchange.state.mode.mode, 'running');
   });
 
+  it('measures the day from the equity at 00:00 UTC, also when a loss is seen before the first bar of the day', () => {
+    const exchange = new ScriptedExchange();
+    exchange.quantity = '1.000';
+    exchange.tell({ type: 'accountChanged', what: 'start' });
+    const midnight = START + 14 * 3_600_000;
+    exchange.signal = 'BUY';
+    exchange.bar(midnight - MINUTE);
+    exchange.signal = 'HOLD';
+    const before = exchange.state.equity;
+    exchange.price = 59_700;
+    exchange.time = midnight + 20_000;
+    exchange.tell({ type: 'accountChanged', what: 'the stop was hit' });
+    exchange.time = undefined;
+    exchange.bar(midnight, 59_700);
+    assert.deepEqual(exchange.state.day, { start: midnight, equity: before });
+  });
+
   it('refuses entries until the bar that closes 24 hours later, and then resumes by itself', () => {
     const exchange = fallen();
     exchange.signal = 'BUY';

@@ -48,6 +48,8 @@ export class ScriptedExchange {
   entryAnswer: 'filled' | 'rejected' | 'unknown-but-filled' | 'unknown-not-there' = 'filled';
   closeAnswer: 'filled' | 'rejected' = 'filled';
   observationFails = false;
+  /** Exchange time of a look; that of the last bar's close when undefined. */
+  time: number | undefined;
   predictionFails = false;
   hidesFills = false;
   /** False: the disk is full, nothing is confirmed as written. */
@@ -257,7 +259,7 @@ export class ScriptedExchange {
 
   private observe(action: Extract<TradingAction, { type: 'observe' }>): Observation {
     return {
-      time: (this.state.lastBar ?? START) + MINUTE,
+      time: this.time ?? (this.state.lastBar ?? START) + MINUTE,
       wallet: String(this.wallet),
       unrealised: ((this.price - this.entryPrice) * this.amount).toFixed(8),
       available: String(this.wallet),
