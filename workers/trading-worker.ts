@@ -142,7 +142,9 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   const userStream = exchange.userStream({
     onAccountChanged: (what) => {
       minute.accountMayHaveChanged();
-      outbox.send(accountChangedSignal.name, { what });
+      // A lock-step market moves only when the minute has ended with its look: told of a change in between, the strategy
+      // would look at the next minute before that minute's bar, or after it, as the signal happens to arrive.
+      if (settings.clock.kind !== 'lockstep') outbox.send(accountChangedSignal.name, { what });
     },
     onConnected: () => {
       minute.accountIsWatched(true);
