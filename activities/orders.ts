@@ -2,9 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { ExchangeError } from '../adapters/exchange/port.ts';
 import type { ConditionalRequest, MarketOrderRequest, PlacedOrder, TradingAccount } from '../adapters/exchange/port.ts';
-import { money } from '../core/money/decimal.ts';
-import { roundDownToStep, roundUpToStep } from '../core/money/rounding.ts';
-import { bracketPrices } from '../core/trading/bracket.ts';
+import { bracketPrices, triggerOnTick } from '../core/trading/bracket.ts';
 import type { BracketLeg, OrderOutcome } from '../core/trading/step-contract.ts';
 import type { OrderActivities } from './contract.ts';
 import { isSettled, outcomeOf } from './order-outcome.ts';
@@ -95,13 +93,11 @@ export function createOrderActivities({ account, terms, acceptanceMs }: OrderDep
     }
   }
 
-  /** Rounded towards the loss by less than a tick: a stop is never nearer, a target never farther than was decided. */
   function legOf(symbol: string, held: 'LONG' | 'SHORT', wanted: BracketLeg): ConditionalRequest {
-    const toTick = held === 'LONG' ? roundDownToStep : roundUpToStep;
     return {
       symbol,
       side: held === 'LONG' ? 'SELL' : 'BUY',
-      triggerPrice: toTick(money(wanted.triggerPrice), money(terms.filters.tickSize)).toFixed(),
+      triggerPrice: triggerOnTick(held, wanted.triggerPrice, terms.filters.tickSize),
       clientId: wanted.clientId,
       workingType: 'CONTRACT_PRICE',
     };

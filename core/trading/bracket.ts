@@ -1,5 +1,6 @@
 import { money } from '../money/decimal.ts';
 import type { DecimalText } from '../money/decimal.ts';
+import { roundDownToStep, roundUpToStep } from '../money/rounding.ts';
 import { clientOrderId } from './client-order-id.ts';
 import type { Draft } from './draft.ts';
 import type { OpenPosition } from './state.ts';
@@ -17,6 +18,19 @@ export function bracketPrices(
     stop: entry.minus(money(stopDistance).mul(sign)).toFixed(),
     target: entry.plus(money(targetDistance).mul(sign)).toFixed(),
   };
+}
+
+/**
+ * A trigger of a bracket on the price grid, rounded towards the loss by less than a tick: a stop is never nearer, a target
+ * never farther than was decided.
+ */
+export function triggerOnTick(
+  held: OpenPosition['side'],
+  triggerPrice: DecimalText,
+  tickSize: DecimalText,
+): DecimalText {
+  const toTick = held === 'LONG' ? roundDownToStep : roundUpToStep;
+  return toTick(money(triggerPrice), money(tickSize)).toFixed();
 }
 
 /**

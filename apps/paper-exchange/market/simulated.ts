@@ -1,5 +1,6 @@
 import { BTCUSDT_SPEC } from '../../../core/matching/binance-specs.ts';
 import type { SymbolSpec } from '../../../core/matching/engine-contract.ts';
+import { createMinuteBook } from '../../../core/matching/minute-book.ts';
 import { money } from '../../../core/money/decimal.ts';
 import { decimalsOfStep } from '../../../core/money/rounding.ts';
 import {
@@ -7,7 +8,6 @@ import {
   SIMULATED_HISTORY_FROM,
   SIMULATED_START,
 } from '../../../core/simulation/simulated-market.ts';
-import { createMinuteBook } from './minute-book.ts';
 import type { MinuteMarket } from './source.ts';
 
 export interface SimulatedMinuteMarketOptions {

@@ -1,29 +1,15 @@
 import type { Bar } from '../../../core/market/bar.ts';
 import type { FundingRate } from '../../../core/market/funding.ts';
 import type { EngineBook, SymbolSpec } from '../../../core/matching/engine-contract.ts';
+import type { KnownMinutes } from '../../../core/matching/minute-market.ts';
 
-/**
- * A market that is known minute by minute: simulated or replayed. (A live market is a LiveMarket: it tells, and is not
- * asked.) Prices of its bars are exact multiples of the tick, so `price.toFixed(decimals)` is the decimal on the wire.
- */
-export interface MinuteMarket {
+/** A market that is known minute by minute: simulated or replayed. (A live one is a LiveMarket: it tells, and is not asked.) */
+export interface MinuteMarket extends KnownMinutes {
   readonly kind: 'simulated' | 'replay';
-  readonly symbol: string;
-  readonly spec: SymbolSpec;
-  /** Decimals that write every price of its bars exactly: those of the tick, e.g. 1 for 0.10, or more in old recordings. */
-  readonly priceDecimals: number;
   /** Open time of the first bar of history. */
   readonly historyFrom: number;
   /** Open time of the first minute that has not yet happened when the exchange is started for the first time. */
   readonly startsAt: number;
-  /** The bar of a minute, history or future; undefined past the end of a replay. The same question gives the same answer. */
-  bar(openTime: number): Bar | undefined;
-  /** Bars with openTime in [from, to) that exist, ascending. */
-  bars(from: number, to: number): readonly Bar[];
-  /** Settlements with fundingTime in [from, to), ascending. */
-  funding(from: number, to: number): readonly FundingRate[];
-  /** The depth-20 book around `price` during the minute of `openTime`; a pure function of its arguments (and the seed). */
-  bookAt(openTime: number, price: number): EngineBook;
 }
 
 /** A market that happens elsewhere and is passed on: live public data of Binance. */

@@ -1,7 +1,7 @@
-import { MINUTE_MS } from '../../../core/market/bar.ts';
-import type { Bar } from '../../../core/market/bar.ts';
-import type { EngineBook, SymbolSpec } from '../../../core/matching/engine-contract.ts';
-import { createSyntheticBook } from '../../../core/matching/synthetic-book.ts';
+import { MINUTE_MS } from '../market/bar.ts';
+import type { Bar } from '../market/bar.ts';
+import type { EngineBook, SymbolSpec } from './engine-contract.ts';
+import { createSyntheticBook } from './synthetic-book.ts';
 
 /** Quote that stands on each side, as a share of what is usually traded in a minute. Cautious: BTCUSDT's real book is deeper. */
 const DEPTH_SHARE = 0.1;
@@ -11,7 +11,7 @@ const MINUTES_BEFORE = 10;
 const LEAST_DEPTH_QUOTE = 20_000;
 
 /**
- * The book of a market that is known only by its bars (core/matching/synthetic-book.ts), as deep as the ten minutes before were
+ * The book of a market that is known only by its bars (synthetic-book.ts), as deep as the ten minutes before were
  * busy. Not the minute itself: its volume is still unknown when its book is read.
  * @param barsIn existing bars with openTime in [from, to), ascending.
  */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMinuteBook } from '../../../apps/paper-exchange/market/minute-book.ts';
+import { createMinuteBook } from '../../../core/matching/minute-book.ts';
 import type { Bar } from '../../../core/market/bar.ts';
 import { BTCUSDT_SPEC } from '../../../core/matching/binance-specs.ts';
 import type { EngineBook } from '../../../core/matching/engine-contract.ts';
