@@ -42,13 +42,15 @@ export class AwsGlueJobRunner implements GlueJobRunner {
     this.#client = new GlueClient({ maxAttempts: 1, ...client });
   }
 
-  async run(request: GlueJobRequest, options: GlueJobOptions = {}): Promise<GlueJobResult> {
+  async run(request: GlueJobRequest, given: GlueJobOptions = {}): Promise<GlueJobResult> {
     const parameters = jobArguments(request);
+    const stop = given.signal;
+    const options = { ...given, signal: either(stop, given.leave) };
     const runId = (await this.#stillGood(options)) ?? (await this.#findOrStart(parameters, options));
     try {
       return await this.#follow(runId, options);
     } catch (error) {
-      if (options.signal?.aborted) await this.#stop(runId);
+      if (stop?.aborted) await this.#stop(runId);
       throw error;
     }
   }
@@ -154,6 +156,10 @@ export class AwsGlueJobRunner implements GlueJobRunner {
       signal?.throwIfAborted(),
     );
   }
+}
+
+function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([one, other].filter((signal) => signal !== undefined));
 }
 
 /** Whether nothing more will come of the run. */

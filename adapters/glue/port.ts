@@ -30,6 +30,8 @@ export interface GlueJobOptions {
   readonly onProgress?: (progress: GlueJobProgress) => void;
   /** Aborting stops the run, and then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Aborting rejects with the signal's reason; a run in AWS goes on, and is found by the next attempt. */
+  readonly leave?: AbortSignal | undefined;
   /** A run of this request that an attempt before has started: it is followed instead of starting another. */
   readonly runId?: string | undefined;
 }

@@ -52,6 +52,11 @@ export async function prepareSparkEnvironment({
   return { python, jars: JAR_NAMES.map((name) => path.join(jarFolder(), name)) };
 }
 
+/** What a script of infra/glue finds in its environment to use this Spark. */
+export function sparkVariables({ python, jars }: SparkEnvironment): Readonly<Record<string, string>> {
+  return { MINUTEHAND_SPARK_JARS: jars.join(), PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python };
+}
+
 /** The folder appears whole or not at all. */
 async function obtainJars(onProgress?: (line: string) => void): Promise<void> {
   if (JAR_NAMES.every((name) => existsSync(path.join(jarFolder(), name)))) return;
