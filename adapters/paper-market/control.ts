@@ -17,6 +17,7 @@ const statusShape = z.object({
   historyFrom: time.nullish(),
   startsAt: time.nullish(),
   finished: z.boolean(),
+  held: z.boolean(),
 });
 
 /** What the paper exchange says of its market. Times are market time, epoch ms. */
@@ -34,6 +35,8 @@ export interface PaperMarketStatus {
   readonly startsAt: number | undefined;
   /** The replay has ended. */
   readonly finished: boolean;
+  /** Nothing more may happen, until another minute is named: see `holdAfter`. */
+  readonly held: boolean;
 }
 
 /** The paper exchange could not do what it was asked; the message says what and why. */
@@ -45,7 +48,7 @@ export class PaperMarketError extends Error {
 }
 
 /**
- * The control side of a paper exchange, beside Binance's protocol: lock step and status. Both methods try again for
+ * The control side of a paper exchange, beside Binance's protocol: lock step, where the market is held, and status. All methods try again for
  * some seconds while nothing listens (the exchange is being restarted), and throw PaperMarketError.
  */
 export class PaperMarketControl {
@@ -62,6 +65,11 @@ export class PaperMarketControl {
   /** Lets a lock-step market go on after the bar that opened at `openTime`; saying it twice does no harm. */
   async finishMinute(symbol: string, openTime: number): Promise<void> {
     await ask(`${this.#root}/paper/v1/finish-minute`, { symbol, openTime });
+  }
+
+  /** The market stands still after the minute that opens at `openTime` (epoch ms), or at once when that one is over. */
+  async holdAfter(openTime: number): Promise<void> {
+    await ask(`${this.#root}/paper/v1/hold`, { openTime });
   }
 
   async status(): Promise<PaperMarketStatus> {

@@ -1,5 +1,7 @@
 import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
 import { follow } from './follow.ts';
+import { beginFirstMinute } from './market-hold.ts';
+import { newestDecision } from './run-end.ts';
 import type { SessionContext } from './session-context.ts';
 import { startDashboard } from './steps/dashboard.ts';
 import { chooseModel, refuseBadModel } from './steps/model.ts';
@@ -10,6 +12,7 @@ import type { Strategy } from './steps/strategy.ts';
 import { startTemporal } from './steps/temporal-server.ts';
 import type { TemporalPlace } from './steps/temporal-server.ts';
 import { startWorker } from './steps/worker.ts';
+import { SYMBOL } from './start-plan.ts';
 import { unlessStopped } from './stop-signals.ts';
 import { summarise, summaryLines } from './summary.ts';
 
@@ -28,16 +31,21 @@ export async function runSession(context: SessionContext): Promise<void> {
     throwIfStopped(context);
     const model = await chooseModel(context, exchange);
     throwIfStopped(context);
+    const audit = openAuditReader(context.directory.audit);
+    afterBar = await newestDecision(audit);
+    const { restUrl, hold } = exchange;
+    const isLockstep = context.plan.clock.kind === 'lockstep';
+    await beginFirstMinute(context.plan, restUrl, SYMBOL);
+    if (isLockstep) await hold?.letPass(restUrl, afterBar);
     const [dashboard] = await Promise.all([
       startDashboard(context, temporal, exchange),
       startWorker(context, temporal, exchange, model),
     ]);
-    const started = await unlessStopped(context.signal, startStrategy(context, temporal, model));
-    strategy = started.strategy;
-    afterBar = started.first.lastBar ?? 0;
+    strategy = await unlessStopped(context.signal, startStrategy(context, temporal, model));
+    if (!isLockstep) await hold?.letPass(restUrl, afterBar);
     announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
-    const audit = openAuditReader(context.directory.audit);
-    await Promise.race([follow(context, { strategy, exchange, audit, afterBar }), context.processes.failure()]);
+    const run = { audit, afterBar, restUrl };
+    await Promise.race([follow(context, strategy, run), context.processes.failure()]);
   } catch (error) {
     // Whatever was under way when everything was told to stop failed for that reason.
     if (!context.signal.aborted) throw error;

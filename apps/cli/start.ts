@@ -1,5 +1,6 @@
 /** `npm start`: everything, in one command. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { openDataDirectory } from './data-directory.ts';
 import type { DataDirectory, MarketIdentity } from './data-directory.ts';
@@ -52,7 +53,7 @@ async function start(plan: StartPlan, directory: DataDirectory, keys: ExchangeKe
 function takeDataDirectory(plan: StartPlan): [DataDirectory, () => void] {
   const { dataDirectory } = plan;
   try {
-    mkdirSync(dataDirectory, { recursive: true });
+    makeFolder(dataDirectory);
   } catch (error) {
     throw new ConfigurationRefused(`the data folder ${dataDirectory} can't be made: ${(error as Error).message}`);
   }
@@ -62,6 +63,18 @@ function takeDataDirectory(plan: StartPlan): [DataDirectory, () => void] {
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+/** Level by level: where nothing can be made (`/proc`), mkdir with `recursive` never returns. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another start may have made it in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

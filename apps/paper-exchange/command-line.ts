@@ -22,6 +22,7 @@ export interface PaperExchangeSettings {
   readonly restUrl: string | undefined;
   readonly wsUrl: string | undefined;
   readonly weightLimit: number | undefined;
+  readonly holdAfter: number | undefined;
   readonly json: boolean;
 }
 
@@ -53,6 +54,7 @@ interface RawOptions {
   restUrl?: string;
   wsUrl?: string;
   weightLimit?: number;
+  holdAfter?: number;
   json: boolean;
 }
 
@@ -110,6 +112,11 @@ function describe(): Command {
       'request weight a wall minute (default: 2400, more above speed 60, none in lock step)',
       wholeNumber(1, 1_000_000_000),
     )
+    .option(
+      '--hold-after <minute>',
+      'stand still after the minute that opens then (epoch ms), or at once when it is over, until POST /paper/v1/hold names another',
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .option('--json', 'print one line of JSON when ready', false)
     .helpOption('--help', 'explain every option')
     .allowExcessArguments(false)
@@ -130,6 +137,9 @@ function checked(options: RawOptions): PaperExchangeSettings {
   }
   if (options.market === 'binance' && options.speed !== 1) {
     throw new UsageError('--market binance runs in real time: leave --speed at 1', 2);
+  }
+  if (options.market === 'binance' && options.holdAfter !== undefined) {
+    throw new UsageError('--hold-after is impossible with --market binance: a live market cannot be held', 2);
   }
   if ((options.restUrl === undefined) !== (options.wsUrl === undefined)) {
     throw new UsageError('--rest-url and --ws-url belong together: give both or none', 2);
@@ -153,6 +163,7 @@ function checked(options: RawOptions): PaperExchangeSettings {
     restUrl: options.restUrl,
     wsUrl: options.wsUrl,
     weightLimit: options.weightLimit,
+    holdAfter: options.holdAfter,
     json: options.json,
   };
 }

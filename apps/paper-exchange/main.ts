@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 
 async function optionsOf(settings: PaperExchangeSettings, apiKey: ApiKey): Promise<PaperExchangeOptions> {
   const markets = await openMarket(settings, (line) => process.stderr.write(`${line}\n`));
-  const { speed, dataDir, port, host, deposit, seed, weightLimit } = settings;
+  const { speed, dataDir, port, host, deposit, seed, weightLimit, holdAfter } = settings;
   return {
     markets,
     speed,
@@ -32,6 +32,7 @@ async function optionsOf(settings: PaperExchangeSettings, apiKey: ApiKey): Promi
     deposit,
     apiKey,
     ...(settings.market === 'simulated' ? { seed } : {}),
+    ...(holdAfter === undefined ? {} : { holdAfter }),
     ...(weightLimit === undefined ? {} : { limits: { ...BINANCE_LIMITS, weightPerMinute: weightLimit } }),
   };
 }

@@ -40,6 +40,8 @@ export interface PaperExchangeOptions {
   /** Quote booked when the folder is new. Default "10000". */
   readonly deposit?: string;
   readonly seed?: number;
+  /** Open time (epoch ms) of the last minute that may happen; not for a live market. Default: none. */
+  readonly holdAfter?: number;
   readonly apiKey?: ApiKey;
   /** Default: Binance's, adapted to the speed. */
   readonly limits?: RateLimits;
@@ -129,6 +131,7 @@ function openMarket(
     options.speed === 'max'
       ? new LockstepDriver(walker, exchange, publisher)
       : new RealtimeDriver(walker, exchange, publisher, options.speed, usedUntil);
+  if (options.holdAfter !== undefined) driver.holdAfter(options.holdAfter);
   return { exchange, driver };
 }
 

@@ -83,6 +83,8 @@ describe('npm run paper-exchange', () => {
       ],
       [['--market', 'binance', '--speed', '60'], /real time/],
       [['--market', 'binance', '--symbol', 'BTCUSDT,ETHUSDT'], /one symbol/],
+      [['--market', 'binance', '--hold-after', '0'], /live market cannot be held/],
+      [['--hold-after', 'noon'], /--hold-after.*whole number/],
       [['--rest-url', 'http://x'], /belong together/],
       [['--deposit', '-5'], /--deposit/],
       [['--fee-taker', '5'], /--fee-taker.*fraction/],

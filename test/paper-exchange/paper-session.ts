@@ -92,6 +92,12 @@ export class PaperSession {
     const { body } = await this.raw('POST', '/paper/v1/finish-minute', init);
     return (body as { awaiting: number | null }).awaiting;
   }
+
+  /** Holds the market after the minute that opens then; returns the body of the answer. */
+  async holdAfter(openTime?: number): Promise<Json> {
+    const init = { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ openTime }) };
+    return (await this.raw('POST', '/paper/v1/hold', init)).body as Json;
+  }
 }
 
 /** Messages of one socket, in the order in which they came. */

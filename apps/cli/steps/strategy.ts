@@ -32,12 +32,12 @@ export class Strategy {
   }
 }
 
-/** Starts the trading workflow, or goes on with the one that runs, under the settings of this start. */
+/** Starts the trading workflow, or goes on with the one that runs, under the settings of this start. Resolves when it answers. */
 export async function startStrategy(
   context: SessionContext,
   temporal: TemporalPlace,
   model: ChosenModel,
-): Promise<{ strategy: Strategy; first: TradingStatus }> {
+): Promise<Strategy> {
   const { clock, limits } = context.plan;
   const settings = { symbol: SYMBOL, runTag: context.directory.runTag, clock, limits, prior: model.prior };
   const connection = await Connection.connect({ address: temporal.address });
@@ -53,5 +53,6 @@ export async function startStrategy(
   });
   await handle.signal(configureSignal, { clock, limits, prior: model.prior });
   const strategy = new Strategy(connection, handle);
-  return { strategy, first: await strategy.status(FIRST_ANSWER_WITHIN_MS) };
+  await strategy.status(FIRST_ANSWER_WITHIN_MS);
+  return strategy;
 }

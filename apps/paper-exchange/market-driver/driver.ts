@@ -12,8 +12,15 @@ export interface MarketDriver {
   readonly lastClosedBar: number | null;
   /** Open time of the bar whose end the market waits for; null when it doesn't wait. */
   readonly awaiting: number | null;
+  /** True while the market stands still because nothing after the minute of `holdAfter` may happen. */
+  readonly held: boolean;
   /** The strategy has done its work for a bar. */
   finishMinute(symbol: string, openTime: number): void;
+  /**
+   * The market stands still after the minute that opens at `openTime`, or at once when that one is over; until another
+   * one is named, or this process ends. Throws ApiError on a market that nobody can hold.
+   */
+  holdAfter(openTime: number): void;
 }
 
 /** Told by the driver, so that the public streams can say it. */

@@ -1,4 +1,5 @@
 import type { EngineBook } from '../../../core/matching/engine-contract.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { Exchange } from '../exchange.ts';
 import type { LiveMarket } from '../market/source.ts';
 import type { LiveMarketView } from '../market-view/live-market-view.ts';
@@ -27,6 +28,10 @@ export class LiveDriver implements MarketDriver {
   }
 
   get finished(): false {
+    return false;
+  }
+
+  get held(): false {
     return false;
   }
 
@@ -74,6 +79,10 @@ export class LiveDriver implements MarketDriver {
 
   finishMinute(): void {
     // this market doesn't wait
+  }
+
+  holdAfter(): void {
+    throw new ApiError(-4000, 'A live market cannot be held.');
   }
 
   #passOn(stream: string, data: unknown): void {

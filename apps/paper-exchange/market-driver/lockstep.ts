@@ -4,7 +4,8 @@ import type { MinuteWalker } from './minute-walker.ts';
 
 /**
  * The market waits for the strategy: when every symbol's strategy has finished the newest bar, the whole next minute
- * happens at once, its events are sent, its closed kline last, and the market waits again.
+ * happens at once, its events are sent, its closed kline last, and the market waits again. A held market notes who has
+ * finished, and goes on when it is let go.
  */
 export class LockstepDriver implements MarketDriver {
   readonly #walker: MinuteWalker;
@@ -21,6 +22,10 @@ export class LockstepDriver implements MarketDriver {
 
   get finished(): boolean {
     return this.#walker.finished;
+  }
+
+  get held(): boolean {
+    return this.#walker.held;
   }
 
   get lastClosedBar(): number {
@@ -50,7 +55,16 @@ export class LockstepDriver implements MarketDriver {
   finishMinute(symbol: string, openTime: number): void {
     if (this.#walker.finished || openTime < this.#walker.lastClosed) return;
     this.#pending.delete(symbol);
-    if (this.#pending.size > 0) return;
+    this.#goOn();
+  }
+
+  holdAfter(openTime: number): void {
+    this.#walker.holdAfter = openTime;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#pending.size > 0 || this.#walker.held) return;
     for (const each of this.#exchange.symbols) this.#pending.add(each);
     this.#nextMinute();
   }

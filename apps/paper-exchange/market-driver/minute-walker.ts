@@ -31,6 +31,7 @@ export class MinuteWalker {
   #cursor: MinuteCursor;
   #finished: boolean;
   #lastClosed: number;
+  #holdAfter = Infinity;
   readonly #symbols: readonly SymbolPosition[];
 
   constructor(markets: readonly MinuteMarket[], cursor: MinuteCursor) {
@@ -47,6 +48,16 @@ export class MinuteWalker {
   /** True when no market has another minute. */
   get finished(): boolean {
     return this.#finished;
+  }
+
+  /** Open time of the last minute that may happen; what is written down of later ones is walked to all the same. */
+  set holdAfter(openTime: number) {
+    this.#holdAfter = openTime;
+  }
+
+  /** True when the minute in progress, or the next one, may not happen. */
+  get held(): boolean {
+    return !this.#finished && this.#cursor.minute > this.#holdAfter;
   }
 
   /** Open time of the newest complete bar. */

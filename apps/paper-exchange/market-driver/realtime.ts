@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange.ts';
 import type { MarketDriver, MarketListener } from './driver.ts';
 import type { MinuteWalker } from './minute-walker.ts';
 
+const MINUTE_MS = 60_000;
 const TICK_MS = 100;
 const SAVE_EVERY_MS = 1000;
 /** After a stall of more than this (a suspended machine) the market goes on where it was instead of racing to catch up. */
@@ -17,6 +18,8 @@ export class RealtimeDriver implements MarketDriver {
   #wallAnchor: number;
   #lastTick: number;
   #lastSaved: number;
+  /** Market time at which the clock stands still, ms. */
+  #heldFrom = Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   /** `from`: market time (ms) at which the clock starts; never before where the market stands. */
@@ -33,6 +36,10 @@ export class RealtimeDriver implements MarketDriver {
 
   get finished(): boolean {
     return this.#walker.finished;
+  }
+
+  get held(): boolean {
+    return this.#walker.held;
   }
 
   get lastClosedBar(): number {
@@ -58,14 +65,14 @@ export class RealtimeDriver implements MarketDriver {
   now(): number {
     if (this.#walker.finished) return this.#walker.time;
     if (this.#timer === undefined) return this.#marketAnchor;
-    return Math.floor(this.#marketAnchor + (performance.now() - this.#wallAnchor) * this.#speed);
+    return this.#timeAt(performance.now());
   }
 
   sync(): void {
     const stalled = performance.now() - this.#lastTick > LONGEST_STALL_MS;
-    if (stalled) this.#anchor(Math.floor(this.#marketAnchor + (this.#lastTick - this.#wallAnchor) * this.#speed));
+    if (stalled) this.#anchor(this.#timeAt(this.#lastTick));
     const now = this.now();
-    while (!this.#walker.finished && this.#walker.timeOf(this.#walker.nextPoint('seconds')) <= now) {
+    while (!this.#walker.finished && !this.held && this.#walker.timeOf(this.#walker.nextPoint('seconds')) <= now) {
       const closed = this.#walker.step('seconds', (move) => this.#exchange.advance(move));
       if (closed !== undefined) this.#listener.minuteClosed(closed);
     }
@@ -75,6 +82,14 @@ export class RealtimeDriver implements MarketDriver {
     // this market doesn't wait
   }
 
+  /** The minute's events happen as ever; then the clock stands at its end. */
+  holdAfter(openTime: number): void {
+    if (this.#timer !== undefined) this.sync();
+    this.#anchor(this.now());
+    this.#heldFrom = openTime + MINUTE_MS;
+    this.#walker.holdAfter = openTime;
+  }
+
   #tick(): void {
     this.sync();
     this.#lastTick = performance.now();
@@ -82,6 +97,12 @@ export class RealtimeDriver implements MarketDriver {
     if (this.#lastTick - this.#lastSaved < SAVE_EVERY_MS) return;
     this.#lastSaved = this.#lastTick;
     this.#exchange.saveClock();
+  }
+
+  /** A clock held too late stands where it is: it never goes back. */
+  #timeAt(wall: number): number {
+    const running = Math.floor(this.#marketAnchor + (wall - this.#wallAnchor) * this.#speed);
+    return Math.max(this.#marketAnchor, Math.min(running, this.#heldFrom));
   }
 
   #anchor(marketTime: number): void {

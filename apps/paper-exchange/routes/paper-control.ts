@@ -1,7 +1,7 @@
 import { missingParameter } from '../http/api-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 
-/** What Binance doesn't have: the state of the paper market, and the strategy's word in lock step. */
+/** What Binance doesn't have: the state of the paper market, and the strategy's word in lock step, and where it is to stand still. */
 export const paperControl: readonly Endpoint[] = [
   {
     method: 'GET',
@@ -22,6 +22,7 @@ export const paperControl: readonly Endpoint[] = [
         lastClosedBar: driver.lastClosedBar,
         awaiting: driver.awaiting,
         finished: driver.finished,
+        held: driver.held,
         historyFrom: identity.historyFrom,
         startsAt: identity.startsAt,
         ...(identity.seed === null ? {} : { seed: identity.seed }),
@@ -42,6 +43,18 @@ export const paperControl: readonly Endpoint[] = [
       if (openTime === undefined) throw missingParameter('openTime');
       exchange.driver.finishMinute(symbol, openTime);
       return { awaiting: exchange.driver.awaiting, finished: exchange.driver.finished };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/paper/v1/hold',
+    security: 'none',
+    weight: 0,
+    handle: (params, { exchange }) => {
+      const openTime = params.integer('openTime');
+      if (openTime === undefined) throw missingParameter('openTime');
+      exchange.driver.holdAfter(openTime);
+      return { held: exchange.driver.held, lastClosedBar: exchange.driver.lastClosedBar };
     },
   },
 ];

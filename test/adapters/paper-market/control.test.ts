@@ -13,6 +13,7 @@ const STATUS = {
   historyFrom: 1_697_000_000_000,
   startsAt: 1_700_000_040_000,
   finished: false,
+  held: false,
 };
 
 describe('the control of a paper market', () => {
@@ -52,6 +53,11 @@ describe('the control of a paper market', () => {
   it('tells that a minute is finished', async () => {
     await control().finishMinute('BTCUSDT', 1_700_000_040_000);
     assert.deepEqual(asked, ['POST /paper/v1/finish-minute {"symbol":"BTCUSDT","openTime":1700000040000}']);
+  });
+
+  it('tells where the market is to be held', async () => {
+    await control().holdAfter(1_700_000_040_000);
+    assert.deepEqual(asked, ['POST /paper/v1/hold {"openTime":1700000040000}']);
   });
 
   it('reads the status, null as "none"', async () => {

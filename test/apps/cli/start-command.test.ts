@@ -30,6 +30,13 @@ describe('npm start', () => {
     }
   });
 
+  it('refuses a data folder where nothing can be made', function () {
+    if (!existsSync('/proc/self')) this.skip();
+    const { status, stdout, stderr } = start('--data-dir', '/proc/minutehand/data');
+    assert.match(stderr, /^the data folder \/proc\/minutehand\/data can't be made: ENOENT: .*\n$/);
+    assert.deepEqual([status, stdout], [2, '']);
+  });
+
   it('prints its help on standard output and exits with 0', () => {
     const { status, stdout, stderr } = start('--help');
     assert.match(stdout, /^Usage: npm start -- \[options\]/);

@@ -1,3 +1,4 @@
+import { BTCUSDT_SPEC } from '../../../core/matching/binance-specs.ts';
 import { DEFAULT_RISK_LIMITS } from '../../../core/risk/limits.ts';
 import type { RiskLimits } from '../../../core/risk/limits.ts';
 import type { RiskInputs, RiskVerdict } from '../../../core/risk/verdict.ts';
@@ -49,21 +50,7 @@ export function sampleInputs(overrides: Overrides = {}, limits: Partial<RiskLimi
     },
     markPrice: '30010.05',
     nextFundingTime: BAR_TIME + 4 * 3_600_000,
-    filters: {
-      symbol: 'BTCUSDT',
-      tickSize: '0.10',
-      minPrice: '556.80',
-      maxPrice: '4529764',
-      stepSize: '0.001',
-      minQty: '0.001',
-      maxQty: '1000',
-      marketStepSize: '0.001',
-      marketMinQty: '0.001',
-      marketMaxQty: '120',
-      minNotional: '50',
-      multiplierUp: '1.0500',
-      multiplierDown: '0.9500',
-    },
+    filters: BTCUSDT_SPEC.filters,
     brackets: [
       {
         bracket: 1,

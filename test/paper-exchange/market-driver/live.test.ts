@@ -126,6 +126,11 @@ describe('a live market', () => {
     }
   });
 
+  it('can’t be held', async () => {
+    assert.match(String((await session.holdAfter(NOON))['msg']), /live market cannot be held/);
+    assert.equal((await session.status())['held'], false);
+  });
+
   it('that can’t be started is told, and lets its folder go', async () => {
     const broken = new PuppetMarket();
     broken.start = () => Promise.reject(new Error('no network'));

@@ -102,6 +102,62 @@ describe('lock step', () => {
     assert.equal((await session.ask('POST', '/fapi/v1/order', order))['avgPrice'], '60020.10');
   });
 
+  it('held after a minute lets that one happen and no other, however often it is finished', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(5))]);
+    assert.deepEqual(await session.holdAfter(START + MINUTE), { held: false, lastClosedBar: START - MINUTE });
+    assert.equal(await session.finishMinute(), START);
+    assert.equal(await session.finishMinute(), START + MINUTE);
+    assert.equal((await session.status())['held'], true);
+    assert.equal(await session.finishMinute(), START + MINUTE);
+    assert.equal(await session.finishMinute(START + 3 * MINUTE), START + MINUTE);
+    assert.equal((await session.status())['marketTime'], START + 2 * MINUTE);
+  });
+
+  it('goes on at once when it is let go after its minute was finished, and waits when it was not', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(5))], { holdAfter: START });
+    await session.finishMinute();
+    assert.deepEqual(await session.holdAfter(START + MINUTE), { held: false, lastClosedBar: START });
+    await session.finishMinute();
+    await session.finishMinute();
+    assert.deepEqual(await session.holdAfter(START + 2 * MINUTE), { held: true, lastClosedBar: START + 2 * MINUTE });
+  });
+
+  it('held after a minute that is over already stands where it is', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(5))], { holdAfter: 0 });
+    assert.equal(await session.finishMinute(), START - MINUTE);
+    assert.equal((await session.status())['held'], true);
+  });
+
+  it('does not go over a hole to a minute behind the one it is held after', async () => {
+    const whole = tableMarket(risingCandles(6));
+    const missing = new Set([START + MINUTE, START + 2 * MINUTE]);
+    const market = {
+      ...whole,
+      bar: (openTime: number) => (missing.has(openTime) ? undefined : whole.bar(openTime)),
+      bars: (from: number, to: number) => whole.bars(from, to).filter((bar) => !missing.has(bar.openTime)),
+    };
+    session = await PaperSession.start([market], { holdAfter: START + 2 * MINUTE });
+    assert.equal(await session.finishMinute(), START);
+    assert.equal(await session.finishMinute(), START);
+    assert.equal((await session.status())['held'], true);
+  });
+
+  it('forgets the hold with its end: the next start goes on with the next minute', async () => {
+    const market = tableMarket(risingCandles(5));
+    const first = await PaperSession.start([market], { holdAfter: START });
+    await first.finishMinute();
+    await first.finishMinute();
+    await first.stop(true);
+    session = await PaperSession.start([market], { dataDir: first.directory });
+    assert.equal((await session.status())['held'], false);
+    assert.equal(await session.finishMinute(), START + MINUTE);
+  });
+
+  it('refuses a hold without a minute', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(1))]);
+    assert.equal((await session.holdAfter())['code'], -1102);
+  });
+
   it('goes over minutes that a recording lacks', async () => {
     const whole = tableMarket(risingCandles(6));
     const missing = new Set([START + MINUTE, START + 2 * MINUTE]);

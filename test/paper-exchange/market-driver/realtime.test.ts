@@ -75,6 +75,33 @@ describe('a market that runs by itself', () => {
     assert.ok(Math.abs(Number(fill['T']) - (START + 40_000)) <= 1000, String(Number(fill['T']) - START));
   });
 
+  it('held after a minute stands still at its end, and goes on from there when it is let go', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(20))], { speed: 600, holdAfter: START + MINUTE });
+    const log = await session.connect('/ws/btcusdt@kline_1m');
+    await log.waitFor(({ k }) => (k as Json)['t'] === START + MINUTE && (k as Json)['x'] === true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const still = await session.status();
+    assert.deepEqual(
+      [still['held'], still['lastClosedBar'], still['marketTime']],
+      [true, START + MINUTE, START + 2 * MINUTE],
+    );
+    await session.holdAfter(START + 3 * MINUTE);
+    await log.waitFor(({ k }) => (k as Json)['t'] === START + 3 * MINUTE && (k as Json)['x'] === true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.equal((await session.status())['marketTime'], START + 4 * MINUTE);
+  });
+
+  it('held after a minute that is over already stands where it is, and its clock never goes back', async () => {
+    session = await PaperSession.start([tableMarket(risingCandles(20))], { speed: 120 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = Number((await session.status())['marketTime']);
+    assert.equal((await session.holdAfter(0))['held'], true);
+    const stopped = Number((await session.status())['marketTime']);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.ok(stopped >= before, `${stopped} after ${before}`);
+    assert.equal((await session.status())['marketTime'], stopped);
+  });
+
   it('ends with the replay and goes on answering', async () => {
     session = await PaperSession.start([tableMarket(risingCandles(2))], { speed: 1000 });
     const log = await session.connect('/ws/btcusdt@kline_1m');
