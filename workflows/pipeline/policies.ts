@@ -1,0 +1,57 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/**
+ * Every time-out and retry of the ETL's workflows, in one place. Wall time.
+ *
+ * A stage of a month takes seconds for klines and many minutes for a month of recorded trades and books. A worker that
+ * died is noticed by its heartbeats. What is only in the way (a store that is down, another writer) is tried again for
+ * some hours; what no retry mends fails at once, by the types in activities/pipeline/etl-contract.ts.
+ */
+export const STAGE_POLICY: ActivityOptions = {
+  startToCloseTimeout: '3h',
+  scheduleToCloseTimeout: '8h',
+  heartbeatTimeout: '30s',
+  retry: {
+    initialInterval: '1s',
+    backoffCoefficient: 2,
+    maximumInterval: '2m',
+    nonRetryableErrorTypes: ['UnreadableBronze', 'StageRefused'],
+  },
+};
+
+/** Asking the exchange's clock or the lake, and writing down what was done. */
+export const BOOKKEEPING_POLICY: ActivityOptions = {
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 20 },
+};
+
+/** An alert that can't be sent holds nothing up. */
+export const ALERT_POLICY: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', maximumAttempts: 5 },
+};
+
+/** Failure types of the ETL's workflows; no retry of the same input mends them. */
+export const ETL_WORKFLOW_FAILURES = {
+  /** A quality check said stop. */
+  qualityStop: 'QualityStop',
+  /** The input can't be. */
+  badInput: 'BadEtlInput',
+  /** Some days or months of several could not be done; the others are. */
+  incomplete: 'EtlIncomplete',
+} as const;
+
+/** From when on a day is told to be late, exchange time: two hours. */
+export const DEFAULT_SLA_MS = 2 * 3_600_000;
+
+/** More days than this at once are a range, done by the month. */
+export const DAYS_ONE_BY_ONE = 7;
+
+/** How old the newest day may be before the watchdog alarms, exchange time: the day itself and twelve hours. */
+export const DEFAULT_MAX_AGE_MS = 36 * 3_600_000;
+
+/** Months that a range works on at once. */
+export const MONTHS_AT_ONCE = 2;
+
+/** Events after which a range is continued as new; a month takes about forty. */
+export const MAX_RANGE_EVENTS = 1_000;
