@@ -158,6 +158,31 @@ describe('silver and gold of recorded days', function () {
     );
   });
 
+  it('is made again when silver changes while it is made', async () => {
+    const dates = ['2022-05-09', '2022-05-10'];
+    await bronzeOf('2022-05', dates);
+    await buildSilver(made.lake, { symbol: SYMBOL, dates: ['2022-05-09'] });
+    const open = made.lake.table.bind(made.lake);
+    let interruptions = 0;
+    made.lake.table = async (name) => {
+      if (name === 'gold/labels_1m' && interruptions === 0) {
+        interruptions += 1;
+        await buildSilver(made.lake, { symbol: SYMBOL, dates: ['2022-05-10'] });
+      }
+      return open(name);
+    };
+    const report = await buildGold(made.lake, { symbol: SYMBOL, dates: ['2022-05-09'] });
+    assert.equal(interruptions, 1);
+    // Its last labels look into the day that came in between, and that day's features rest on it.
+    assert.deepEqual(
+      report.map((day) => [day.date, day.labelRows, day.featureRows]),
+      [
+        ['2022-05-09', DAY, DAY],
+        ['2022-05-10', 0, DAY],
+      ],
+    );
+  });
+
   it('refuses gold of a day that silver has not', async () => {
     await assert.rejects(
       buildGold(made.lake, { symbol: SYMBOL, dates: ['2022-05-09'] }),
