@@ -31,7 +31,7 @@ describe('the activities of the ETL', function () {
   afterEach(() => made.remove());
 
   const run = <Request, Result>(activity: (request: Request) => Promise<Result>, request: Request) =>
-    environment.run(activity, request) as Promise<Result>;
+    environment.run<[Request], Result, typeof activity>(activity, request);
 
   it('build recorded days with a minute of 5.4 %, warn, write a row a stage, and change nothing the second time', async () => {
     await appendMessages(made.lake, recordedKlines('2022-09', DATES));
