@@ -91,10 +91,26 @@ function refuseBrokenInputs(inputs: FeatureInputs): void {
       `a minute cannot open at ${openTime[0]}: multiples of ${MINUTE_MS} ms since 1970 would be right`,
     );
   }
-  for (let i = 1; i < length; i++) {
-    if (openTime[i]! - openTime[i - 1]! !== MINUTE_MS) {
-      const [before, after] = [openTime[i - 1]!, openTime[i]!].map((time) => new Date(time).toISOString());
-      throw new RangeError(`minutes are not consecutive: ${after} follows ${before}`);
-    }
+  const gap = firstGap(openTime);
+  if (gap < length) {
+    const [before, after] = [openTime[gap - 1]!, openTime[gap]!].map((time) => new Date(time).toISOString());
+    throw new RangeError(`minutes are not consecutive: ${after} follows ${before}`);
   }
+}
+
+/** The first minute that doesn't follow the one before it; `openTime.length` when all do. */
+function firstGap(openTime: Float64Array): number {
+  const n = openTime.length;
+  let i = 1;
+  // Four at a time: every computation begins with this pass, which is as long as that of a simple feature.
+  for (; i + 4 <= n; i += 4) {
+    const time0 = openTime[i]!;
+    const time1 = openTime[i + 1]!;
+    const time2 = openTime[i + 2]!;
+    const time3 = openTime[i + 3]!;
+    if (time0 - openTime[i - 1]! !== MINUTE_MS || time1 - time0 !== MINUTE_MS) break;
+    if (time2 - time1 !== MINUTE_MS || time3 - time2 !== MINUTE_MS) break;
+  }
+  while (i < n && openTime[i]! - openTime[i - 1]! === MINUTE_MS) i++;
+  return i;
 }

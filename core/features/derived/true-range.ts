@@ -3,12 +3,25 @@ import { wilderAverage } from '../kernels/wilder.ts';
 
 /** Wilder's true range, quote: max(high - low, |high - close before|, |low - close before|). NaN in the first minute. */
 export function trueRange({ inputs, column }: FeatureContext): Float64Array {
-  const { high, low, close } = inputs;
-  const out = column();
+  return rangeWithCloseBefore(inputs.high, inputs.low, inputs.close, column());
+}
+
+function rangeWithCloseBefore(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  out: Float64Array,
+): Float64Array {
+  const n = out.length;
+  if (n === 0) return out;
   out[0] = NaN;
-  for (let i = 1; i < out.length; i++) {
-    const before = close[i - 1]!;
-    out[i] = Math.max(high[i]! - low[i]!, Math.abs(high[i]! - before), Math.abs(low[i]! - before));
+  let before = close[0]!;
+  for (let i = 1; i < n; i++) {
+    // The largest of the three differences is that of the outermost two, to the last bit; the close before is seldom one.
+    const top = before > high[i]! ? before : high[i]!;
+    const bottom = before >= low[i]! ? low[i]! : before;
+    out[i] = top - bottom;
+    before = close[i]!;
   }
   return out;
 }

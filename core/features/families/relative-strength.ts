@@ -1,5 +1,5 @@
 import type { FeatureDefinition } from '../definition.ts';
-import { relativeStrength } from '../derived/relative-strength.ts';
+import { relativeStrengthIndex } from '../kernels/relative-strength.ts';
 import { recursive, wilderKeeps } from '../warm-up.ts';
 
 /** Wilder's relative strength index. */
@@ -13,5 +13,5 @@ export const RELATIVE_STRENGTH_FEATURES: readonly FeatureDefinition[] = [6, 14].
   unit: 'percent',
   history: 'klines',
   version: 1,
-  compute: relativeStrength(period),
+  compute: ({ inputs, column }) => relativeStrengthIndex(inputs.close, period, column()),
 }));

@@ -1,22 +1,30 @@
 /**
  * Bars since the highest (`direction` 1) or lowest (-1) of the last `width` values, 0 .. width - 1, NaN before there are so
- * many. Of equal extremes the latest counts, as in TA-Lib's AROON. A monotonic queue: each index enters and leaves once.
+ * many. Of equal extremes the latest counts, as in TA-Lib's AROON. The window is read again only when its extreme leaves it.
  */
 export function extremeAge(x: Float64Array, width: number, direction: 1 | -1, out: Float64Array): Float64Array {
   const n = x.length;
-  const queue = new Int32Array(width);
-  let front = 0;
-  let size = 0;
+  out.fill(NaN, 0, Math.min(width - 1, n));
+  let extreme = -Infinity;
+  let at = -1;
   for (let i = 0; i < n; i++) {
-    if (size > 0 && queue[front]! <= i - width) {
-      front = (front + 1) % width;
-      size--;
-    }
+    const start = i - width + 1;
     const value = direction * x[i]!;
-    while (size > 0 && direction * x[queue[(front + size - 1) % width]!]! <= value) size--;
-    queue[(front + size) % width] = i;
-    size++;
-    out[i] = i >= width - 1 ? i - queue[front]! : NaN;
+    if (value >= extreme) {
+      extreme = value;
+      at = i;
+    } else if (at < start) {
+      at = start;
+      extreme = direction * x[start]!;
+      for (let k = start + 1; k <= i; k++) {
+        const other = direction * x[k]!;
+        if (other >= extreme) {
+          extreme = other;
+          at = k;
+        }
+      }
+    }
+    if (start >= 0) out[i] = i - at;
   }
   return out;
 }

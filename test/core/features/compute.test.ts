@@ -69,6 +69,14 @@ describe('computing features', () => {
     );
   });
 
+  it('refuses a missing minute wherever it is', () => {
+    for (let gap = 1; gap < 100; gap++) {
+      const openTime = minutes.openTime.map((time, i) => (i < gap ? time : time + 60_000));
+      const after = new Date(openTime[gap]!).toISOString();
+      assert.throws(() => computeFeatures({ ...minutes, openTime }), new RegExp(`not consecutive: ${after} follows`));
+    }
+  });
+
   it('refuses a time that no minute opens at', () => {
     const openTime = minutes.openTime.map((time) => time + 1);
     assert.throws(() => computeFeatures({ ...minutes, openTime }), /a minute cannot open at 1651363200001/);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { deviationBps } from '../../../../core/features/kernels/deviation-bps.ts';
 import { ema } from '../../../../core/features/kernels/ema.ts';
 import { linearSlope } from '../../../../core/features/kernels/linear-slope.ts';
+import { relativeStrengthIndex } from '../../../../core/features/kernels/relative-strength.ts';
 import { wilderAverage } from '../../../../core/features/kernels/wilder.ts';
 import { rollingZScore } from '../../../../core/features/kernels/z-score.ts';
 
@@ -19,6 +20,21 @@ describe('averages', () => {
 
   it("Wilder's average begins with a mean and then moves by 1 / period", () => {
     assert.deepEqual([...wilderAverage(column(NaN, 2, 4, 7, 1), 2, empty(5), 2)], [NaN, NaN, 3, 5, 3]);
+  });
+
+  it('the RSI is the share of rises in both averages, for an even and an odd number of rows', () => {
+    const x = column(10, 12, 11, 11, 14, 13, 13);
+    for (const length of [6, 7]) {
+      const out = relativeStrengthIndex(x.subarray(0, length), 2, empty(length));
+      let [gain, loss] = [1, 0.5];
+      assert.ok(Number.isNaN(out[1]) && Math.abs(out[2]! - 100 / 1.5) < 1e-12);
+      for (let i = 3; i < length; i++) {
+        gain = (gain + Math.max(x[i]! - x[i - 1]!, 0)) / 2;
+        loss = (loss + Math.max(x[i - 1]! - x[i]!, 0)) / 2;
+        assert.ok(Math.abs(out[i]! - (100 * gain) / (gain + loss)) < 1e-12, `row ${i}: ${out[i]}`);
+      }
+    }
+    assert.deepEqual([...relativeStrengthIndex(column(5, 5, 5, 5), 2, empty(4))], [NaN, NaN, 0, 0]);
   });
 
   it('averages of too few values are undefined throughout', () => {
