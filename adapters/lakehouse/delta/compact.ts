@@ -23,6 +23,25 @@ export interface CompactOptions {
 
 const DEFAULT_TARGET = 64 * 1024 * 1024;
 
+/** What a compaction would do, or did. */
+export interface Compaction {
+  readonly filesRemoved: number;
+  readonly filesAdded: number;
+  /** Of the small files. */
+  readonly bytes: number;
+}
+
+/** What compact would do to this snapshot. */
+export function compactionPlan(snapshot: Snapshot, options: CompactOptions): Compaction {
+  const groups = smallFileGroups(snapshot, options);
+  const files = groups.flat();
+  return {
+    filesRemoved: files.length,
+    filesAdded: groups.length,
+    bytes: files.reduce((bytes, { size }) => bytes + size, 0),
+  };
+}
+
 /**
  * Writes small files of the same partition as one, rows unchanged, in one commit; the snapshot as it was when there is
  * nothing to gain. Allowed for append-only tables too.

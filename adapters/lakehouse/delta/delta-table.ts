@@ -1,14 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObjectStore } from '../../object-store/port.ts';
 import { commitChange } from './commit-change.ts';
-import { compact } from './compact.ts';
-import type { CompactOptions } from './compact.ts';
+import { compact, compactionPlan } from './compact.ts';
+import type { Compaction, CompactOptions } from './compact.ts';
 import { putFiles } from './data-files.ts';
 import { DeltaError } from './delta-error.ts';
 import { quoted } from './duckdb-engine.ts';
 import type { DuckDbEngine } from './duckdb-engine.ts';
 import { commitBytes, commitName, LOG_FOLDER } from './log-files.ts';
 import { DeltaLog } from './log.ts';
+import type { Commit } from './log.ts';
 import { numberColumns } from './number-columns.ts';
 import { partitionMatcher } from './partition-values.ts';
 import type { PartitionFilter } from './partition-values.ts';
@@ -137,6 +138,22 @@ export class DeltaTable {
   async compact(options: CompactOptions = {}): Promise<number> {
     this.#snapshot = await compact(this.#context, await this.snapshot(), options);
     return this.#snapshot.version;
+  }
+
+  /** What compact would do now. */
+  async compactionPlan(options: CompactOptions = {}): Promise<Compaction> {
+    return compactionPlan(await this.snapshot(), options);
+  }
+
+  /** The last commits, newest first, as far as the log still has them. */
+  async history(limit: number): Promise<Commit[]> {
+    const commits: Commit[] = [];
+    for (let { version } = await this.snapshot(); version >= 0 && commits.length < limit; version -= 1) {
+      const commit = await this.#context.log.commit(version);
+      if (!commit) break;
+      commits.push(commit);
+    }
+    return commits;
   }
 
   /** Deletes files that no reader needs any more, see vacuum.ts. */

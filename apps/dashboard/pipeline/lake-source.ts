@@ -1,8 +1,8 @@
 import { Lakehouse } from '../../../adapters/lakehouse/lakehouse.ts';
 import type { LakeLocation } from '../../../adapters/lakehouse/lakehouse.ts';
+import { tableState } from '../../../adapters/lakehouse/table-state.ts';
+import type { TableState } from '../../../adapters/lakehouse/table-state.ts';
 import { LAKE_TABLE_NAMES } from '../../../adapters/lakehouse/tables/all-tables.ts';
-import type { Snapshot } from '../../../adapters/lakehouse/delta/snapshot.ts';
-import { rowsPromised } from '../../../adapters/lakehouse/delta/statistics.ts';
 
 const SHOWN_RUNS = 100;
 /** A page is no reason to take the machine from the pipeline. */
@@ -27,18 +27,6 @@ export interface PipelineRun {
   readonly finishedAt: number;
 }
 
-/** A table at a glance, from its log alone. */
-export interface TableState {
-  readonly name: string;
-  readonly version: number;
-  readonly rows: number;
-  readonly files: number;
-  readonly bytes: number;
-  /** First and last UTC day that it has rows of; absent when it is not divided by date, or empty. */
-  readonly firstDate?: string;
-  readonly lastDate?: string;
-}
-
 export interface LakeSource {
   /** Newest first. */
   runs(): Promise<readonly PipelineRun[]>;
@@ -56,7 +44,7 @@ export function createLakeSource(location: LakeLocation): LakeSource {
       const states: TableState[] = [];
       for (const name of LAKE_TABLE_NAMES) {
         const table = await lake.existing(name);
-        if (table) states.push(stateOf(name, await table.snapshot()));
+        if (table) states.push(tableState(name, await table.snapshot()));
       }
       return states;
     },
@@ -93,25 +81,4 @@ async function latestRuns(lake: Lakehouse): Promise<PipelineRun[]> {
       };
     });
   });
-}
-
-function stateOf(name: string, { version, files }: Snapshot): TableState {
-  let [rows, bytes] = [0, 0];
-  const dates: string[] = [];
-  for (const { stats, size, partitionValues } of files.values()) {
-    rows += rowsPromised(stats) ?? 0;
-    bytes += size;
-    const date = partitionValues['date'];
-    if (typeof date === 'string') dates.push(date);
-  }
-  dates.sort();
-  const [firstDate, lastDate] = [dates[0], dates.at(-1)];
-  return {
-    name,
-    version,
-    rows,
-    files: files.size,
-    bytes,
-    ...(firstDate !== undefined && lastDate !== undefined && { firstDate, lastDate }),
-  };
 }

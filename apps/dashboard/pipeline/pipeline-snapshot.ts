@@ -1,9 +1,10 @@
+import type { TableState } from '../../../adapters/lakehouse/table-state.ts';
 import { Refreshed } from '../sources/refreshed.ts';
 import type { Reading } from '../sources/refreshed.ts';
 import type { DashboardSettings } from '../settings.ts';
 import { workflowUrl } from '../workflow-url.ts';
 import { createLakeSource } from './lake-source.ts';
-import type { LakeSource, PipelineRun, TableState } from './lake-source.ts';
+import type { LakeSource, PipelineRun } from './lake-source.ts';
 import { createRunningSource } from './running-source.ts';
 import type { RunningSource, RunningWorkflow } from './running-source.ts';
 

@@ -1,0 +1,48 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
+import { QueryRefused } from '../../adapters/query/query-error.ts';
+import { lakeCommand } from './lake/lake-command.ts';
+
+const BAD_USAGE = 2;
+
+function program(): Command {
+  return new Command('minutehand')
+    .description('Commands on the lakehouse of a Minutehand. `npm start` runs the trading itself.')
+    .helpOption('-h, --help', 'show this text')
+    .helpCommand(false)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride()
+    .addCommand(lakeCommand());
+}
+
+/**
+ * Runs a command line of `minutehand`: its answer goes to standard output, a refusal in one sentence to standard error.
+ *
+ * @returns the exit code: 2 for what was asked wrongly, 1 for what went wrong.
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return usage(error);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof ConfigurationRefused || error instanceof QueryRefused ? BAD_USAGE : 1;
+  }
+}
+
+/** Commander's message as one sentence; help and its like have been printed already. */
+function usage(error: CommanderError): number {
+  if (error.code === 'commander.help') {
+    process.stderr.write('a command is missing; --help names them\n');
+    return BAD_USAGE;
+  }
+  if (error.exitCode === 0) return 0;
+  const sentence = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(?(Did you mean [^)]*)\)?/, '; $1')
+    .replace(/\. (\w)/g, (_, letter: string) => `: ${letter.toLowerCase()}`)
+    .replace(/\.$/, '');
+  process.stderr.write(`${sentence}; --help explains every option\n`);
+  return BAD_USAGE;
+}
