@@ -31,6 +31,7 @@ export class TableJournal {
   #number: number;
   #openSince = 0;
   #openRows = 0;
+  #finishing: Promise<void> = Promise.resolve();
   #sealed: Segment[];
   #lines: string[] = [];
   #pendingBytes = 0;
@@ -149,7 +150,8 @@ export class TableJournal {
     this.#number += 1;
     this.#openRows = 0;
     this.#openSince = this.#lines.length > 0 ? now : 0;
-    await ended.finish();
+    // Not waited for: on a busy disk it takes as long as megabytes to come. The rows can be read from it already.
+    this.#finishing = Promise.all([this.#finishing, ended.finish().catch(() => undefined)]).then(() => undefined);
   }
 
   /** Forgets the files up to a number: their rows are in the table. */
@@ -160,6 +162,7 @@ export class TableJournal {
   }
 
   async close(): Promise<void> {
+    await this.#finishing;
     await this.#open.close();
   }
 }

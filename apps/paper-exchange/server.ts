@@ -59,6 +59,8 @@ export interface RunningPaperExchange {
   /** e.g. ws://127.0.0.1:8080 */
   readonly wsUrl: string;
   readonly exchange: Exchange;
+  /** Its streams: what is published here goes out on its sockets, e.g. a recording of another symbol. */
+  readonly hub: StreamHub;
   /** Writes the state and ends every connection. */
   stop(): Promise<void>;
 }
@@ -110,7 +112,7 @@ export async function startPaperExchange(options: PaperExchangeOptions): Promise
   }
   const { address, port } = rest.server.address() as AddressInfo;
   const host = address.includes(':') ? `[${address}]` : address;
-  return { url: `http://${host}:${port}`, wsUrl: `ws://${host}:${port}`, exchange, stop: onlyOnce(stop) };
+  return { url: `http://${host}:${port}`, wsUrl: `ws://${host}:${port}`, exchange, hub, stop: onlyOnce(stop) };
 }
 
 function openMarket(
