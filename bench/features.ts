@@ -43,7 +43,11 @@ try {
   say(
     `Features of ${minutes} minutes (recorded ones, repeated), CPU milliseconds on one core, median of ${REPETITIONS}`,
   );
-  say("Each of the compared columns equals TA-Lib's to 1e-9 after 1,500 minutes. Ratios: our time by the peer's.\n");
+  say("Each of the compared columns equals TA-Lib's to 1e-9 after 1,500 minutes. Ratios: our time by the peer's.");
+  say(
+    'Values near 0 count as 0.001, those of the slow stochastic and CCI as 1, of the slope as 10: there TA-Lib is off',
+  );
+  say('by more, and so are we for CCI (docs/reference/feature-speed.md has both errors in exact arithmetic).\n');
   say(comparison(Object.keys(COLUMN_GROUPS), ours, peers));
   say('');
   for (const [name, times] of Object.entries(ours)) {

@@ -11,7 +11,8 @@ from timing import FOLDER, column, report
 RELATIVE = 1e-9
 # As in test/core/features/tolerance.ts: a value below a thousandth of its unit counts as a thousandth.
 SMALLEST = 1e-3
-# TA-Lib carries running sums here, or takes products of large ones, and is itself off by this much around 0.
+# TA-Lib carries running sums here, or takes products of large ones, and is itself off by this much around 0; for CCI our
+# mean is rounded at the size of the price too (errors in exact arithmetic: docs/reference/feature-speed.md).
 SMALLEST_OF = {"stoch_slow_k_14_3": 1, "stoch_slow_d_14_3_3": 1, "cci_20": 1, "linreg_slope_14": 10}
 WARM_UP = 1500
 
