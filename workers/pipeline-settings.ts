@@ -16,8 +16,8 @@ export interface PipelineWorkerSettings {
   readonly notificationsDirectory: string;
   /** Roots of the exchange's public market data. */
   readonly market: { readonly restUrl: string; readonly wsUrl: string };
-  /** Binance's archive, or a stand-in for it. */
-  readonly archive: { readonly baseUrl: string };
+  /** Binance's archive, or a mirror of its layout. Without one, files in `archive` of the work directory are the archive. */
+  readonly archive?: { readonly baseUrl: string };
   /** Prebuilt workflow bundle, when there is one. */
   readonly workflowBundle?: string;
 }

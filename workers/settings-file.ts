@@ -40,7 +40,7 @@ const pipelineSchema = z.strictObject({
   workDirectory: z.string().min(1),
   notificationsDirectory: z.string().min(1),
   market: z.strictObject({ restUrl: z.url(), wsUrl: z.url() }),
-  archive: z.strictObject({ baseUrl: z.url() }),
+  archive: z.strictObject({ baseUrl: z.url() }).exactOptional(),
   workflowBundle: z.string().exactOptional(),
 });
 

@@ -50,6 +50,8 @@ export const configurationSchema = z.strictObject({
   dataDir: text(FOLDER).optional(),
   minutes: wholeNumber(1, 10_000_000).optional(),
   json: yesOrNo().default(false),
+  /** Whether market data is recorded and made into the lakehouse's tables. */
+  pipeline: yesOrNo().default(true),
   deposit: money.default('10000'),
   ports: z
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })

@@ -82,12 +82,7 @@ export function buildDataset(
   if (kept.length === 0) throw new TrainingFailure(`none of the ${bars.length} minutes has all of its features`);
 
   const rows = kept.length;
-  const columns = {
-    features: new Float32Array(rows * cols),
-    labels: new Int8Array(rows),
-    moves: new Float32Array(rows),
-    openTimes: new Float64Array(rows),
-  };
+  const columns = emptyColumns(rows, cols);
   kept.forEach((source, row) => {
     columns.features.set(matrix.subarray(source * cols, (source + 1) * cols), row * cols);
     columns.labels[row] = label[source]!;
@@ -95,10 +90,38 @@ export function buildDataset(
     columns.openTimes[row] = inputs.openTime[source]!;
   });
 
+  return datasetOf(columns, features);
+}
+
+/** What a dataset is made of, row by row: consecutive minutes, ascending. */
+export interface DatasetColumns {
+  /** rows × features, row-major, unscaled, all finite. */
+  readonly features: Float32Array;
+  /** 0 SELL, 1 HOLD, 2 BUY. */
+  readonly labels: Int8Array;
+  /** Basis points. */
+  readonly moves: Float32Array;
+  /** Epoch ms. */
+  readonly openTimes: Float64Array;
+}
+
+/** Columns of that many rows, to be filled. */
+export function emptyColumns(rows: number, cols: number): DatasetColumns {
+  return {
+    features: new Float32Array(rows * cols),
+    labels: new Int8Array(rows),
+    moves: new Float32Array(rows),
+    openTimes: new Float64Array(rows),
+  };
+}
+
+/** @throws TrainingFailure when there are too few rows. */
+export function datasetOf(columns: DatasetColumns, features: readonly string[]): Dataset {
+  const rows = columns.openTimes.length;
   const description: DatasetDescription = {
     format: 'minutehand-dataset/1',
     rows,
-    cols,
+    cols: features.length,
     features,
     featureHash: featureHash(features),
     interval: { from: columns.openTimes[0]!, to: columns.openTimes[rows - 1]! + MINUTE_MS },

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Bar } from '../../core/market/bar.ts';
-import type { FundingRate } from '../../core/market/funding.ts';
 import { BundleError } from '../model/bundle-error.ts';
 import { loadBundle } from '../model/bundle.ts';
-import { buildDataset, writeDataset } from './dataset.ts';
+import { writeDataset } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 import { makeBundle, TRAINING_FACTS_FILE } from './make-bundle.ts';
 import type { TrainingMarket } from './make-bundle.ts';
 import { withProcessLock } from './process-lock.ts';
@@ -17,9 +16,8 @@ import type { TrainingOptions } from './training-script.ts';
 import { findTrainingSources } from './training-sources.ts';
 
 export interface TrainModelRequest {
-  /** Consecutive minutes, ascending. */
-  readonly bars: readonly Bar[];
-  readonly funding: readonly FundingRate[];
+  /** See dataset.ts and gold-dataset.ts. */
+  readonly dataset: Dataset;
   readonly market: TrainingMarket;
   /** Of the network's weights and the order of its samples. */
   readonly seed: number;
@@ -36,15 +34,13 @@ export interface TrainModelRequest {
 }
 
 /**
- * Trains a model with the real script and makes a checked bundle of it. The same bars, script, seed and options are
+ * Trains a model with the real script and makes a checked bundle of it. The same dataset, script, seed and options are
  * trained once: the bundle of the time before is loaded, checked and returned.
- * @throws TrainingFailure with a sentence; RangeError when minutes are missing; the signal's reason when aborted.
+ * @throws TrainingFailure with a sentence; the signal's reason when aborted.
  */
 export async function trainModel(request: TrainModelRequest): Promise<{ bundleDir: string; cached: boolean }> {
-  const { bars, funding, market, seed, outputDir, onProgress, signal, options = {} } = request;
-  onProgress?.({ stage: 'dataset', text: `computing features of ${bars.length} minutes` });
+  const { dataset, market, seed, outputDir, onProgress, signal, options = {} } = request;
   const sources = await findTrainingSources();
-  const dataset = buildDataset(bars, funding);
   const key = createHash('sha256')
     .update(
       JSON.stringify([dataset.hash, sources.hash, seed, market.kind, market.symbol, Object.entries(options).sort()]),

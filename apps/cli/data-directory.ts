@@ -28,6 +28,9 @@ export interface DataDirectory {
   /** Names the model that was trained for this folder's market. */
   readonly trainedModel: string;
   readonly workerSettings: string;
+  readonly pipelineSettings: string;
+  /** The lakehouse. */
+  readonly lake: string;
   /** Names, pids and addresses of what runs now, for scripts; rewritten at every (re)start of a process. */
   readonly processes: string;
   /** Names the strategy run in every client order id. */
@@ -67,6 +70,8 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
     audit: path.join(root, 'audit'),
     trainedModel: path.join(root, 'trained-model.json'),
     workerSettings: path.join(root, 'worker.json'),
+    pipelineSettings: path.join(root, 'pipeline.json'),
+    lake: path.join(root, 'lake'),
     processes: path.join(root, 'processes.json'),
     runTag,
     log: (name) => path.join(root, 'logs', `${name}.log`),

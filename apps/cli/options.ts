@@ -29,6 +29,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   secretsDir: ['secretsDir'],
   minutes: ['minutes'],
   json: ['json'],
+  pipeline: ['pipeline'],
   portDashboard: ['ports', 'dashboard'],
   portTemporal: ['ports', 'temporal'],
   portWebUi: ['ports', 'webUi'],
@@ -93,6 +94,7 @@ function program(): Command {
       '--json',
       'for scripts: one line of JSON when ready, one with the summary at the end; the rest goes to stderr',
     )
+    .option('--no-pipeline', 'trade only: no recording of market data, no daily ETL, no lakehouse')
     .option('--port-dashboard <port>', 'dashboard (default: 8080, or a free one)')
     .option('--port-temporal <port>', 'Temporal server (default: 7233, or a free one)')
     .option('--port-web-ui <port>', 'Temporal Web UI (default: 8233, or a free one)')
@@ -151,7 +153,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 /** The flag that sets a key, e.g. `--port-web-ui` for ports.webUi; undefined when only a file can set it. */
 export function flagOf(path: readonly string[]): string | undefined {
   const name = Object.keys(KEYS).find((candidate) => KEYS[candidate]?.join('.') === path.join('.'));
-  return name === undefined ? undefined : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const prefix = name === 'pipeline' ? '--no-' : '--';
+  return name === undefined ? undefined : `${prefix}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function place(target: Record<string, unknown>, [key, ...rest]: readonly string[], value: unknown): void {

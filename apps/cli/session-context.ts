@@ -21,7 +21,7 @@ export interface SessionContext {
 }
 
 /** The processes of a start, as scripts name them. */
-export type ProcessKey = 'temporal' | 'exchange' | 'worker' | 'dashboard';
+export type ProcessKey = 'temporal' | 'exchange' | 'worker' | 'pipeline' | 'dashboard';
 
 /** The processes of this start: kept running, listed in a file, and stopped in order. */
 export class ProcessTable {

@@ -4,6 +4,7 @@ import { beginFirstMinute } from './market-hold.ts';
 import { newestDecision } from './run-end.ts';
 import type { SessionContext } from './session-context.ts';
 import { startDashboard } from './steps/dashboard.ts';
+import { startPipeline } from './steps/pipeline.ts';
 import { chooseModel, refuseBadModel } from './steps/model.ts';
 import { startExchange } from './steps/paper-exchange.ts';
 import type { ExchangePlace } from './steps/paper-exchange.ts';
@@ -16,8 +17,8 @@ import { SYMBOL } from './start-plan.ts';
 import { unlessStopped } from './stop-signals.ts';
 import { summarise, summaryLines } from './summary.ts';
 
-/** The order in which everything ends: the worker finishes what it does while all it needs is still there. */
-const STOP_ORDER = ['worker', 'dashboard', 'exchange', 'temporal'] as const;
+/** The order in which everything ends: the workers finish what they do while all they need is still there. */
+const STOP_ORDER = [['worker', 'pipeline'], ['dashboard'], ['exchange'], ['temporal']] as const;
 /** All of it, then what is left is killed. */
 const STOP_WITHIN_MS = 9_500;
 
@@ -29,7 +30,10 @@ export async function runSession(context: SessionContext): Promise<void> {
   try {
     const [temporal, exchange] = await startTogether(context, startTemporal, startExchange);
     throwIfStopped(context);
-    const model = await chooseModel(context, exchange);
+    // A model is trained on the lake's gold; where nothing is to be trained, the first minute comes first.
+    const trains = context.plan.pipeline && context.plan.model.kind === 'trained';
+    const pipeline = trains ? await startPipeline(context, temporal, exchange) : undefined;
+    const model = await chooseModel(context, exchange, pipeline);
     throwIfStopped(context);
     const audit = openAuditReader(context.directory.audit);
     afterBar = await newestDecision(audit);
@@ -45,6 +49,7 @@ export async function runSession(context: SessionContext): Promise<void> {
     if (!isLockstep) await hold?.letPass(restUrl, afterBar);
     announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
     const run = { audit, afterBar, restUrl };
+    if (!trains) void pipelineBeside(context, temporal, exchange);
     await Promise.race([follow(context, strategy, run), context.processes.failure()]);
   } catch (error) {
     // Whatever was under way when everything was told to stop failed for that reason.
@@ -54,6 +59,21 @@ export async function runSession(context: SessionContext): Promise<void> {
     await stopAll(context);
   }
   if (strategy) await report(context, afterBar);
+}
+
+/** The lakehouse's side, which trading doesn't wait for: without it the minutes go on. Never rejects. */
+async function pipelineBeside(
+  context: SessionContext,
+  temporal: TemporalPlace,
+  exchange: ExchangePlace,
+): Promise<void> {
+  if (!context.plan.pipeline) return;
+  try {
+    await startPipeline(context, temporal, exchange);
+  } catch (error) {
+    if (context.signal.aborted) return;
+    context.terminal.say(`Pipeline: not running, and trading goes on without it. ${(error as Error).message}`);
+  }
 }
 
 /** Both, or neither: when one fails, the other is given up, and its end awaited. @throws what failed first. */
@@ -80,10 +100,10 @@ function throwIfStopped({ signal }: SessionContext): void {
 }
 
 async function stopAll({ terminal, processes }: SessionContext): Promise<void> {
-  terminal.say('Stopping: worker, dashboard, paper exchange, Temporal.');
+  terminal.say('Stopping: workers, dashboard, paper exchange, Temporal.');
   processes.close();
   const hurry = setTimeout(() => processes.killNow(), STOP_WITHIN_MS);
-  for (const key of STOP_ORDER) await processes.stop(key);
+  for (const keys of STOP_ORDER) await Promise.all(keys.map((key) => processes.stop(key)));
   clearTimeout(hurry);
 }
 

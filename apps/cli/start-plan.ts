@@ -40,6 +40,8 @@ export interface StartPlan {
   /** Exchange minutes after which to stop. */
   readonly minutes?: number;
   readonly json: boolean;
+  /** Whether market data is recorded and made into the lakehouse's tables. */
+  readonly pipeline: boolean;
   /** Where the paper exchange hears live prices, in place of Binance's own addresses. */
   readonly marketData?: Endpoints;
   /** Where testnet orders go, in place of Binance's own addresses. */
@@ -85,6 +87,7 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     deposit: configuration.deposit,
     dataDirectory: path.resolve(configuration.dataDir ?? defaultDataDirectory(market, exchange, env)),
     json: configuration.json,
+    pipeline: configuration.pipeline,
     ...chosenEndpoints(configuration),
     ...(configuration.secretsDir === undefined ? {} : { secretsDirectory: path.resolve(configuration.secretsDir) }),
     ports: configuration.ports,

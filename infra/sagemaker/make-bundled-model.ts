@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadBundle } from '../../adapters/model/bundle.ts';
 import { cacheDirectory } from '../../adapters/temporal-server/cache-directory.ts';
+import { buildDataset } from '../../adapters/training/dataset.ts';
 import { trainModel } from '../../adapters/training/train-model.ts';
 import {
   createSimulatedMarket,
@@ -25,8 +26,10 @@ const market = createSimulatedMarket({ seed });
 const outputDir = await mkdtemp(path.join(tmpdir(), 'minutehand-bundled-'));
 try {
   const { bundleDir } = await trainModel({
-    bars: market.bars(SIMULATED_HISTORY_FROM, SIMULATED_START),
-    funding: market.funding(SIMULATED_HISTORY_FROM, SIMULATED_START),
+    dataset: buildDataset(
+      market.bars(SIMULATED_HISTORY_FROM, SIMULATED_START),
+      market.funding(SIMULATED_HISTORY_FROM, SIMULATED_START),
+    ),
     market: { kind: 'simulated', symbol: market.symbol },
     seed,
     outputDir,

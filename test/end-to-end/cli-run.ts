@@ -37,12 +37,16 @@ export class CliRun {
   readonly output: string[] = [];
   private child: ChildProcess | undefined;
 
-  private constructor(directory: string) {
+  private readonly withPipeline: boolean;
+
+  private constructor(directory: string, withPipeline: boolean) {
     this.directory = directory;
+    this.withPipeline = withPipeline;
   }
 
-  static async inNewFolder(): Promise<CliRun> {
-    return new CliRun(await mkdtemp(path.join(tmpdir(), 'minutehand-e2e-')));
+  /** Without the pipeline, unless it is what is tested: it would take the machine from the minutes. */
+  static async inNewFolder({ pipeline = false } = {}): Promise<CliRun> {
+    return new CliRun(await mkdtemp(path.join(tmpdir(), 'minutehand-e2e-')), pipeline);
   }
 
   /** Starts and waits until everything is up. Throws with the output when it ends instead. */
@@ -54,7 +58,16 @@ export class CliRun {
   async startUntil(wanted: RegExp, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', 'apps/cli/start.ts', '--json', '--data-dir', this.directory, ...args],
+      [
+        '--import',
+        'tsx',
+        'apps/cli/start.ts',
+        '--json',
+        '--data-dir',
+        this.directory,
+        ...this.pipelineArgument,
+        ...args,
+      ],
       { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
     );
     this.child = child;
@@ -68,6 +81,10 @@ export class CliRun {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${this.output.join('\n')}`)));
     });
+  }
+
+  private get pipelineArgument(): string[] {
+    return this.withPipeline ? [] : ['--no-pipeline'];
   }
 
   /** Of the start itself. */

@@ -30,6 +30,7 @@ export async function startDashboard(
               temporal.namespace,
             ],
             ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit', directory.audit],
+            ...['--lake', directory.lake],
             ...['--exchange', exchange.restUrl, '--symbol', SYMBOL, '--json'],
             ...(exchange.kind === 'paper' ? ['--exchange-status', `${exchange.restUrl}/paper/v1/status`] : []),
             ...(temporal.webUi === undefined ? [] : ['--web-ui', temporal.webUi]),

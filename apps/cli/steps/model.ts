@@ -2,12 +2,16 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
 import { ConfigurationRefused } from '../../../adapters/config/refusal.ts';
+import { Lakehouse } from '../../../adapters/lakehouse/lakehouse.ts';
 import { BundleError } from '../../../adapters/model/bundle-error.ts';
 import { loadBundle } from '../../../adapters/model/bundle.ts';
 import { bundledModelDirectory } from '../../../adapters/model/bundled-model.ts';
 import { FORCED_PRIOR } from '../../../adapters/model/forced-model.ts';
 import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
 import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
+import { buildDataset } from '../../../adapters/training/dataset.ts';
+import type { Dataset } from '../../../adapters/training/dataset.ts';
+import { datasetFromGold } from '../../../adapters/training/gold-dataset.ts';
 import { trainModel } from '../../../adapters/training/train-model.ts';
 import type { TradeRecordSummary } from '../../../core/model/prediction.ts';
 import type { TradingWorkerSettings } from '../../../workers/settings.ts';
@@ -16,9 +20,10 @@ import { unlessStopped } from '../stop-signals.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { StartPlan } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
+import { HISTORY_DAYS } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 
 const DAY_MS = 86_400_000;
-const TRAINING_DAYS = 30;
 /** Of the network's weights; the market has a seed of its own. */
 const TRAINING_SEED = 1;
 
@@ -43,8 +48,15 @@ export async function refuseBadModel({ model }: StartPlan): Promise<void> {
   }
 }
 
-/** The model that the plan asks for: forced, a folder, the one that ships with the project, or one trained now. */
-export async function chooseModel(context: SessionContext, exchange: ExchangePlace): Promise<ChosenModel> {
+/**
+ * The model that the plan asks for: forced, a folder, the one that ships with the project, or one trained now.
+ * @param pipeline whose gold a model is trained on; without one the history is asked of the exchange.
+ */
+export async function chooseModel(
+  context: SessionContext,
+  exchange: ExchangePlace,
+  pipeline?: Pipeline,
+): Promise<ChosenModel> {
   const { model } = context.plan;
   switch (model.kind) {
     case 'forced':
@@ -56,10 +68,10 @@ export async function chooseModel(context: SessionContext, exchange: ExchangePla
       const directory = bundledModelDirectory(context.plan.market);
       if (directory !== undefined) return useBundle(context, directory);
       context.terminal.say('Model: the bundled one is not part of this installation; training one');
-      return useBundle(context, await trainedModel(context, exchange));
+      return useBundle(context, await trainedModel(context, exchange, pipeline));
     }
     case 'trained':
-      return useBundle(context, await trainedModel(context, exchange));
+      return useBundle(context, await trainedModel(context, exchange, pipeline));
   }
 }
 
@@ -70,17 +82,23 @@ async function useBundle(context: SessionContext, directory: string): Promise<Ch
 }
 
 /** The model trained for this data folder by an earlier start, else one trained now. */
-async function trainedModel(context: SessionContext, exchange: ExchangePlace): Promise<string> {
+async function trainedModel(
+  context: SessionContext,
+  exchange: ExchangePlace,
+  pipeline: Pipeline | undefined,
+): Promise<string> {
   const { directory, terminal, plan, signal } = context;
   const known = await knownModel(directory.trainedModel, (why) => terminal.say(`Training again: ${why}`));
   if (known !== undefined) {
     terminal.say(`Model: trained by an earlier start; remove ${directory.trainedModel} to train again`);
     return known;
   }
-  const { bars, funding } = await unlessStopped(signal, trainingHistory(context, exchange));
+  const dataset = await unlessStopped(
+    signal,
+    pipeline ? goldOfHistory(context, pipeline) : datasetByRest(context, exchange),
+  );
   const { bundleDir } = await trainModel({
-    bars,
-    funding,
+    dataset,
     market: { kind: plan.market, symbol: SYMBOL },
     seed: TRAINING_SEED,
     outputDir: path.join(cacheDirectory(), 'models'),
@@ -106,20 +124,35 @@ export async function knownModel(file: string, onUnusable: (why: string) => void
   }
 }
 
-/** The last month before the strategy's first minute, by REST. */
-async function trainingHistory(context: SessionContext, place: ExchangePlace) {
+/** The days before the strategy's first minute, once the pipeline has them in gold. */
+async function goldOfHistory({ directory, terminal }: SessionContext, pipeline: Pipeline): Promise<Dataset> {
+  terminal.say('Training: the days before the start are brought into the lakehouse: bronze, silver, gold');
+  const days = await pipeline.historyInGold();
+  const lake = new Lakehouse({ kind: 'folder', folder: directory.lake });
+  try {
+    const dataset = await datasetFromGold(lake, { symbol: SYMBOL, ...days });
+    terminal.say(`Training: ${dataset.description.rows} minutes from gold, ${days.from} to ${days.to}`);
+    return dataset;
+  } finally {
+    await lake.close();
+  }
+}
+
+/** The last month before the strategy's first minute, by REST: for a start without a lakehouse. */
+async function datasetByRest(context: SessionContext, place: ExchangePlace): Promise<Dataset> {
   const { terminal } = context;
   const exchange = createBinanceExchange({ endpoints: place });
   try {
     const { marketData } = exchange;
     const to = await historyEnd(context, place, (await marketData.markPrice(SYMBOL)).time);
-    const from = to - TRAINING_DAYS * DAY_MS;
-    terminal.say(`Training: downloading ${TRAINING_DAYS} days of minutes before ${new Date(to).toISOString()}`);
+    const from = to - HISTORY_DAYS * DAY_MS;
+    terminal.say(`Training: downloading ${HISTORY_DAYS} days of minutes before ${new Date(to).toISOString()}`);
     const [bars, funding] = await Promise.all([
       marketData.klines(SYMBOL, from, to),
       marketData.fundingRates(SYMBOL, from, to),
     ]);
-    return { bars, funding };
+    terminal.say(`Training: computing features of ${bars.length} minutes`);
+    return buildDataset(bars, funding);
   } finally {
     exchange.close();
   }

@@ -27,8 +27,7 @@ describe('training with the real script', function () {
     python = await needTrainingPython(this);
     directory = await mkdtemp(path.join(tmpdir(), 'minutehand-training-'));
     request = {
-      bars,
-      funding,
+      dataset: buildDataset(bars, funding),
       market: { kind: 'replay', symbol: 'BTCUSDT' },
       seed: 7,
       outputDir: path.join(directory, 'models'),

@@ -37,6 +37,7 @@ describe('the options of a start', () => {
       deposit: '10000',
       dataDirectory: '/state/minutehand/simulated',
       json: false,
+      pipeline: true,
       ports: {},
     });
   });

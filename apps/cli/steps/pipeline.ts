@@ -1,0 +1,149 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
+import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
+import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
+import { ensurePipelineSchedules } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
+import { DAY_MS, utcDayOf } from '../../../core/market/bar.ts';
+import { dateOf } from '../../../core/pipeline/data-interval.ts';
+import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
+import type { PipelineWorkerSettings } from '../../../workers/pipeline-settings.ts';
+import { TASK_QUEUES } from '../../../workflows/messages.ts';
+import { marketDataWorkflowId } from '../../../workflows/pipeline/market-data-messages.ts';
+import { startChild } from '../child-process.ts';
+import type { SessionContext } from '../session-context.ts';
+import { SYMBOL } from '../start-plan.ts';
+import type { ExchangePlace } from './paper-exchange.ts';
+import type { TemporalPlace } from './temporal-server.ts';
+
+/** Days before a start that are brought into the lake: what a model is trained on. */
+export const HISTORY_DAYS = 30;
+
+/** The days [from, to) before the strategy's first minute, and the market's time at this start, epoch ms. */
+export interface HistoryDays {
+  readonly from: UtcDate;
+  readonly to: UtcDate;
+}
+
+/** Keeps a pipeline worker running, its schedules as they should be, and the market's streams recorded. */
+export async function startPipeline(
+  context: SessionContext,
+  temporal: TemporalPlace,
+  exchange: ExchangePlace,
+): Promise<Pipeline> {
+  const { directory, processes, plan } = context;
+  const settings = workerSettings(context, temporal, exchange);
+  writeFileSync(directory.pipelineSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
+  await processes.supervise('pipeline', {
+    name: 'pipeline worker',
+    launch: (signal) =>
+      startChild({
+        name: 'pipeline worker',
+        module: moduleFile('../../../workers/pipeline.ts', import.meta.url),
+        args: [directory.pipelineSettings],
+        logFile: directory.log('pipeline'),
+        readyWithinMs: 120_000,
+        graceMs: 6_000,
+        signal,
+      }),
+  });
+  const connection = await Connection.connect({ address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const market = await marketTime(exchange);
+  const history = await historyDays(context, exchange, market);
+  await ensurePipelineSchedules(client, {
+    symbol: SYMBOL,
+    taskQueue: TASK_QUEUES.pipeline,
+    clock: plan.clock,
+    now: { wall: Date.now(), market },
+    expectedFrom: utcDayOf(market),
+  });
+  const pipeline = new Pipeline(client, history);
+  await pipeline.recordMarket();
+  await pipeline.startHistory();
+  return pipeline;
+}
+
+/** The pipeline's workflows, as a start sees them. Its connection ends with this process. */
+export class Pipeline {
+  readonly #client: Client;
+  readonly #history: HistoryDays;
+
+  constructor(client: Client, history: HistoryDays) {
+    this.#client = client;
+    this.#history = history;
+  }
+
+  /** Goes on with the recording of an earlier start, or begins it. */
+  async recordMarket(): Promise<void> {
+    await this.#client.workflow.start('marketDataWorkflow', {
+      workflowId: marketDataWorkflowId(SYMBOL),
+      taskQueue: TASK_QUEUES.pipeline,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `Records the streams of ${SYMBOL} into bronze`,
+      args: [{ symbols: [SYMBOL] }],
+    });
+  }
+
+  /** Brings the days before the start into the lake; what is there stays as it is. */
+  async startHistory(): Promise<void> {
+    const { from, to } = this.#history;
+    await this.#client.workflow.start('fillHistoryWorkflow', {
+      workflowId: this.#historyId,
+      taskQueue: TASK_QUEUES.pipeline,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `Bronze, silver and gold of ${from} to ${to}`,
+      args: [{ symbol: SYMBOL, from, to }],
+    });
+  }
+
+  /** The history, once it is in gold. @throws WorkflowFailedError when it can't be had. */
+  async historyInGold(): Promise<HistoryDays> {
+    await this.#client.workflow.getHandle(this.#historyId).result();
+    return this.#history;
+  }
+
+  get #historyId(): string {
+    return `fill-history-${SYMBOL}`;
+  }
+}
+
+function workerSettings(
+  { plan, directory }: SessionContext,
+  temporal: TemporalPlace,
+  { restUrl, wsUrl, kind }: ExchangePlace,
+): PipelineWorkerSettings {
+  const bundle = moduleFile('../../../pipeline-bundle.js', import.meta.url);
+  return {
+    temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.pipeline },
+    symbol: SYMBOL,
+    clock: plan.clock,
+    lake: directory.lake,
+    workDirectory: path.join(directory.root, 'pipeline'),
+    notificationsDirectory: directory.root,
+    market: { restUrl, wsUrl },
+    // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
+    ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
+    ...(existsSync(bundle) ? { workflowBundle: bundle } : {}),
+  };
+}
+
+const BINANCE_ARCHIVE = 'https://data.binance.vision';
+
+async function marketTime(place: ExchangePlace): Promise<number> {
+  const exchange = createBinanceExchange({ endpoints: place });
+  try {
+    return (await exchange.marketData.markPrice(SYMBOL)).time;
+  } finally {
+    exchange.close();
+  }
+}
+
+/** Whole days that end where a paper market began, so that every start has the same; at the last midnight of a live one. */
+async function historyDays(context: SessionContext, place: ExchangePlace, now: number): Promise<HistoryDays> {
+  const isPaperMarket = place.kind === 'paper' && context.plan.market !== 'binance';
+  const status = isPaperMarket ? await new PaperMarketControl(place.restUrl).status() : undefined;
+  const to = utcDayOf(status?.startsAt ?? now);
+  return { from: dateOf(to - HISTORY_DAYS * DAY_MS), to: dateOf(to) };
+}
