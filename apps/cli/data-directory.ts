@@ -36,6 +36,8 @@ export interface DataDirectory {
   /** Names the strategy run in every client order id. */
   readonly runTag: string;
   log(name: string): string;
+  /** The bundle of the workflows that an entry of `workflows/` exports. */
+  workflowBundle(entry: string): string;
   /**
    * Notes whose state the folder holds, once there is some. Until then a start that failed (a wrong --from, a broken
    * file) leaves the folder to whatever is tried next.
@@ -75,6 +77,7 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
     processes: path.join(root, 'processes.json'),
     runTag,
     log: (name) => path.join(root, 'logs', `${name}.log`),
+    workflowBundle: (entry) => path.join(root, 'workflow-bundles', `${entry}.js`),
     keepMarket: () => {
       if (isNew) writeMarket(root, { ...identity, runTag });
     },

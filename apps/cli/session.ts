@@ -13,6 +13,7 @@ import type { Strategy } from './steps/strategy.ts';
 import { startTemporal } from './steps/temporal-server.ts';
 import type { TemporalPlace } from './steps/temporal-server.ts';
 import { startWorker } from './steps/worker.ts';
+import { prepareWorkflowBundle } from './steps/workflow-bundle.ts';
 import { SYMBOL } from './start-plan.ts';
 import { unlessStopped } from './stop-signals.ts';
 import { summarise, summaryLines } from './summary.ts';
@@ -28,6 +29,7 @@ export async function runSession(context: SessionContext): Promise<void> {
   let strategy: Strategy | undefined;
   let afterBar = 0;
   try {
+    const bundling = prepareWorkflowBundle(context, 'index');
     const [temporal, exchange] = await startTogether(context, startTemporal, startExchange);
     throwIfStopped(context);
     // A model is trained on the lake's gold; where nothing is to be trained, the first minute comes first.
@@ -43,7 +45,7 @@ export async function runSession(context: SessionContext): Promise<void> {
     if (isLockstep) await hold?.letPass(restUrl, afterBar);
     const [dashboard] = await Promise.all([
       startDashboard(context, temporal, exchange),
-      startWorker(context, temporal, exchange, model),
+      startWorker(context, temporal, exchange, model, bundling),
     ]);
     strategy = await unlessStopped(context.signal, startStrategy(context, temporal, model));
     if (!isLockstep) await hold?.letPass(restUrl, afterBar);

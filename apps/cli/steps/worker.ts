@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import type { TradingWorkerSettings } from '../../../workers/settings.ts';
 import { TASK_QUEUES, tradingWorkflowId } from '../../../workflows/messages.ts';
@@ -9,15 +9,16 @@ import type { ChosenModel } from './model.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-/** Writes the worker's settings and keeps a worker running on them. */
+/** Writes the worker's settings, once its workflows are bundled, and keeps a worker running on them. */
 export async function startWorker(
   context: SessionContext,
   temporal: TemporalPlace,
   exchange: ExchangePlace,
   model: ChosenModel,
+  bundling: Promise<string | undefined>,
 ): Promise<void> {
   const { directory, terminal, processes } = context;
-  const settings = workerSettings(context, temporal, exchange, model);
+  const settings = workerSettings(context, temporal, exchange, model, await bundling);
   writeFileSync(directory.workerSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
   terminal.say('Worker: starting; it fetches the history and computes the features');
   await processes.supervise('worker', {
@@ -41,9 +42,9 @@ function workerSettings(
   temporal: TemporalPlace,
   exchange: ExchangePlace,
   model: ChosenModel,
+  bundle: string | undefined,
 ): TradingWorkerSettings {
   const { kind, restUrl, wsUrl } = exchange;
-  const bundle = moduleFile('../../../workflow-bundle.js', import.meta.url);
   return {
     temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.trading },
     workflowId: tradingWorkflowId(SYMBOL),
@@ -53,7 +54,6 @@ function workerSettings(
     leverage: plan.limits.leverage,
     model: model.setting,
     auditDirectory: directory.audit,
-    // Beside the compiled sources when `npm run build` made it.
-    ...(existsSync(bundle) ? { workflowBundle: bundle } : {}),
+    ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };
 }
