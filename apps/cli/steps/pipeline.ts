@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
@@ -16,6 +16,7 @@ import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
 import type { TemporalPlace } from './temporal-server.ts';
+import { prepareWorkflowBundle } from './workflow-bundle.ts';
 
 /** Days before a start that are brought into the lake: what a model is trained on. */
 export const HISTORY_DAYS = 30;
@@ -33,7 +34,8 @@ export async function startPipeline(
   exchange: ExchangePlace,
 ): Promise<Pipeline> {
   const { directory, processes, plan } = context;
-  const settings = workerSettings(context, temporal, exchange);
+  const bundle = await prepareWorkflowBundle(context, 'pipeline-index');
+  const settings = workerSettings(context, temporal, exchange, bundle);
   writeFileSync(directory.pipelineSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
   await processes.supervise('pipeline', {
     name: 'pipeline worker',
@@ -113,8 +115,8 @@ function workerSettings(
   { plan, directory }: SessionContext,
   temporal: TemporalPlace,
   { restUrl, wsUrl, kind }: ExchangePlace,
+  bundle: string | undefined,
 ): PipelineWorkerSettings {
-  const bundle = moduleFile('../../../pipeline-bundle.js', import.meta.url);
   return {
     temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.pipeline },
     symbol: SYMBOL,
@@ -125,7 +127,7 @@ function workerSettings(
     market: { restUrl, wsUrl },
     // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
     ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
-    ...(existsSync(bundle) ? { workflowBundle: bundle } : {}),
+    ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };
 }
 
