@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseSpeed } from '../../core/time/market-clock.ts';
+import { parseLakeLocation } from '../lakehouse/lake-location.ts';
 import { parseUtcDate } from '../kline-files/date-option.ts';
 import { oneOf, text, wholeNumber, yesOrNo } from './fields.ts';
 import { limitsSchema } from './limits-schema.ts';
@@ -27,6 +28,20 @@ const money = z
     error: 'an amount of USDT, like 10000',
   });
 
+const LAKE = 'a folder, or s3://bucket/prefix';
+
+const lakePlace = z.string({ error: LAKE }).refine(
+  (given) => {
+    try {
+      parseLakeLocation(given);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { error: LAKE },
+);
+
 const ROOTS = 'an object of restUrl and wsUrl, like { "restUrl": "https://host", "wsUrl": "wss://host" }';
 
 /** Roots of one exchange's addresses, checked where they are used. */
@@ -52,6 +67,7 @@ export const configurationSchema = z.strictObject({
   json: yesOrNo().default(false),
   /** Whether market data is recorded and made into the lakehouse's tables. */
   pipeline: yesOrNo().default(true),
+  lake: lakePlace.optional(),
   deposit: money.default('10000'),
   ports: z
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })

@@ -30,6 +30,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   minutes: ['minutes'],
   json: ['json'],
   pipeline: ['pipeline'],
+  lake: ['lake'],
   portDashboard: ['ports', 'dashboard'],
   portTemporal: ['ports', 'temporal'],
   portWebUi: ['ports', 'webUi'],
@@ -93,6 +94,10 @@ function program(): Command {
     .option(
       '--json',
       'for scripts: one line of JSON when ready, one with the summary at the end; the rest goes to stderr',
+    )
+    .option(
+      '--lake <place>',
+      "the lakehouse: a folder, or s3://bucket/prefix with the AWS SDK's own credentials (default: lake in the data folder)",
     )
     .option('--no-pipeline', 'trade only: no recording of market data, no daily ETL, no lakehouse')
     .option('--port-dashboard <port>', 'dashboard (default: 8080, or a free one)')

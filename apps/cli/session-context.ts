@@ -1,3 +1,4 @@
+import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
 import { renameSync, writeFileSync } from 'node:fs';
 import type { DataDirectory } from './data-directory.ts';
 import type { ExchangeKeys } from './exchange-keys.ts';
@@ -18,6 +19,11 @@ export interface SessionContext {
   readonly ports: Ports;
   /** Absent on paper: the paper exchange gets keys of its own. */
   readonly exchangeKeys?: ExchangeKeys;
+}
+
+/** Where the lakehouse of a start is: in its data folder, unless it was told otherwise. */
+export function lakeOf({ plan, directory }: SessionContext): LakeLocation {
+  return plan.lake ?? { kind: 'folder', folder: directory.lake };
 }
 
 /** The processes of a start, as scripts name them. */

@@ -6,6 +6,8 @@ import { configurationSchema } from '../../adapters/config/configuration-schema.
 import type { Configuration } from '../../adapters/config/configuration-schema.ts';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { validate } from '../../adapters/config/validate.ts';
+import { parseLakeLocation } from '../../adapters/lakehouse/lake-location.ts';
+import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
 import { parseUtcDate } from '../../adapters/kline-files/date-option.ts';
 import type { RiskLimits } from '../../core/risk/limits.ts';
 import { parseSpeed } from '../../core/time/market-clock.ts';
@@ -42,6 +44,8 @@ export interface StartPlan {
   readonly json: boolean;
   /** Whether market data is recorded and made into the lakehouse's tables. */
   readonly pipeline: boolean;
+  /** The lakehouse's place, when it is not in the data folder. */
+  readonly lake?: LakeLocation;
   /** Where the paper exchange hears live prices, in place of Binance's own addresses. */
   readonly marketData?: Endpoints;
   /** Where testnet orders go, in place of Binance's own addresses. */
@@ -88,6 +92,7 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     dataDirectory: path.resolve(configuration.dataDir ?? defaultDataDirectory(market, exchange, env)),
     json: configuration.json,
     pipeline: configuration.pipeline,
+    ...(configuration.lake === undefined ? {} : { lake: parseLakeLocation(configuration.lake) }),
     ...chosenEndpoints(configuration),
     ...(configuration.secretsDir === undefined ? {} : { secretsDirectory: path.resolve(configuration.secretsDir) }),
     ports: configuration.ports,

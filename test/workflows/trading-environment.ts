@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -20,10 +20,9 @@ import type { TradingAction, TradingEvent } from '../../core/trading/step-contra
 import type { TradingInput, tradingWorkflow } from '../../workflows/trading-workflow.ts';
 import { WORKFLOW_TASK_TIMEOUT } from '../../workflows/activity-policies.ts';
 import { barAt, MINUTE, ScriptedExchange } from '../core/trading/scripted-exchange.ts';
+import '../house/quiet-temporal.ts';
 
 export const TASK_QUEUE = 'trading-test';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Starts the time-skipping server; skips the suite with a sentence where there is none, fails instead with CI=true. */
 export async function timeSkippingEnvironment(context: Mocha.Context): Promise<TestWorkflowEnvironment> {

@@ -1,6 +1,8 @@
+import { lakeLocationText } from '../../../adapters/lakehouse/lake-location.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { tradingWorkflowId } from '../../../workflows/messages.ts';
 import { startChild } from '../child-process.ts';
+import { lakeOf } from '../session-context.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
@@ -30,7 +32,7 @@ export async function startDashboard(
               temporal.namespace,
             ],
             ...['--workflow-id', tradingWorkflowId(SYMBOL), '--audit', directory.audit],
-            ...['--lake', directory.lake],
+            ...['--lake', lakeLocationText(lakeOf(context))],
             ...['--exchange', exchange.restUrl, '--symbol', SYMBOL, '--json'],
             ...(exchange.kind === 'paper' ? ['--exchange-status', `${exchange.restUrl}/paper/v1/status`] : []),
             ...(temporal.webUi === undefined ? [] : ['--web-ui', temporal.webUi]),

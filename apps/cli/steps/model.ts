@@ -15,6 +15,7 @@ import { datasetFromGold } from '../../../adapters/training/gold-dataset.ts';
 import { trainModel } from '../../../adapters/training/train-model.ts';
 import type { TradeRecordSummary } from '../../../core/model/prediction.ts';
 import type { TradingWorkerSettings } from '../../../workers/settings.ts';
+import { lakeOf } from '../session-context.ts';
 import type { SessionContext } from '../session-context.ts';
 import { unlessStopped } from '../stop-signals.ts';
 import { SYMBOL } from '../start-plan.ts';
@@ -125,10 +126,11 @@ export async function knownModel(file: string, onUnusable: (why: string) => void
 }
 
 /** The days before the strategy's first minute, once the pipeline has them in gold. */
-async function goldOfHistory({ directory, terminal }: SessionContext, pipeline: Pipeline): Promise<Dataset> {
+async function goldOfHistory(context: SessionContext, pipeline: Pipeline): Promise<Dataset> {
+  const { terminal } = context;
   terminal.say('Training: the days before the start are brought into the lakehouse: bronze, silver, gold');
   const days = await pipeline.historyInGold();
-  const lake = new Lakehouse({ kind: 'folder', folder: directory.lake });
+  const lake = new Lakehouse(lakeOf(context));
   try {
     const dataset = await datasetFromGold(lake, { symbol: SYMBOL, ...days });
     terminal.say(`Training: ${dataset.description.rows} minutes from gold, ${days.from} to ${days.to}`);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
+import { lakeLocationText } from '../../../adapters/lakehouse/lake-location.ts';
 import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { ensurePipelineSchedules } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
@@ -12,6 +13,7 @@ import type { PipelineWorkerSettings } from '../../../workers/pipeline-settings.
 import { TASK_QUEUES } from '../../../workflows/messages.ts';
 import { marketDataWorkflowId } from '../../../workflows/pipeline/market-data-messages.ts';
 import { startChild } from '../child-process.ts';
+import { lakeOf } from '../session-context.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ExchangePlace } from './paper-exchange.ts';
@@ -112,16 +114,17 @@ export class Pipeline {
 }
 
 function workerSettings(
-  { plan, directory }: SessionContext,
+  context: SessionContext,
   temporal: TemporalPlace,
   { restUrl, wsUrl, kind }: ExchangePlace,
   bundle: string | undefined,
 ): PipelineWorkerSettings {
+  const { plan, directory } = context;
   return {
     temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.pipeline },
     symbol: SYMBOL,
     clock: plan.clock,
-    lake: directory.lake,
+    lake: lakeLocationText(lakeOf(context)),
     workDirectory: path.join(directory.root, 'pipeline'),
     notificationsDirectory: directory.root,
     market: { restUrl, wsUrl },

@@ -3,11 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { obtainBundle } from '../../../adapters/workflow-bundle/obtain-bundle.ts';
 import type { BundleOrder } from '../../../adapters/workflow-bundle/obtain-bundle.ts';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+import '../../house/quiet-temporal.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 

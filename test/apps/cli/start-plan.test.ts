@@ -64,6 +64,9 @@ describe('the options of a start', () => {
     ['--minutes 90 --json', { minutes: 90, json: true }],
     ['--seed 7 --deposit 2500.5', { seed: 7, deposit: '2500.5' }],
     ['--data-dir /elsewhere', { dataDirectory: '/elsewhere' }],
+    ['--no-pipeline', { pipeline: false }],
+    ['--lake /lake', { lake: { kind: 'folder', folder: '/lake' } }],
+    ['--lake s3://bucket/a/b', { lake: { kind: 's3', bucket: 'bucket', prefix: 'a/b' } }],
     [
       '--port-dashboard 1 --port-temporal 2 --port-web-ui 3 --port-exchange 4',
       { ports: { dashboard: 1, temporal: 2, webUi: 3, exchange: 4 } },
@@ -104,6 +107,7 @@ describe('the options of a start', () => {
     ['--exchange testnet', /add --market binance$/],
     ['--exchange testnet --market binance', /needs MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET in the environment/],
     ['--secrets-dir /keys', /^--secrets-dir holds the keys of --exchange testnet/],
+    ['--lake gs://bucket', /^--lake is "gs:\/\/bucket", and must be a folder, or s3:\/\/bucket\/prefix$/],
     ['--model forced:UP', /^--model is "forced:UP", and must be forced:BUY/],
     ['--model /m --train', /give one of them$/],
     ['--rules none', /^--rules is "none", and must be one of gated, seed$/],

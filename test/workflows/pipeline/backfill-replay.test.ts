@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { pipelineBundle } from './backfill-run.ts';
-import { BACKFILL_HISTORY } from './record-backfill-history.ts';
+import { BACKFILL_HISTORY } from './recorded-histories.ts';
 
 describe('replay of a recorded back-fill', function () {
   this.timeout(60_000);

@@ -7,12 +7,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findPresentProgram } from '../../../adapters/temporal-server/find-dev-server.ts';
 import { busy, runBackfill, ScriptedArchive } from './backfill-run.ts';
+import { BACKFILL_HISTORY } from './recorded-histories.ts';
 
 /**
  * Records the history that backfill-replay.test.ts holds new code against, on a real dev server:
  * `node --import tsx test/workflows/pipeline/record-backfill-history.ts`. When to record anew: docs/operate/changing-workflows.md.
  */
-export const BACKFILL_HISTORY = fileURLToPath(new URL('../../histories/pipeline/backfill.json', import.meta.url));
 
 async function main(): Promise<void> {
   const program = await findPresentProgram();

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findPresentProgram } from '../../../adapters/temporal-server/find-dev-server.ts';
 import { ScriptedLake, unreadable, withEtlWorker } from './etl-environment.ts';
+import { PIPELINE_HISTORIES } from './recorded-histories.ts';
 
 /**
  * Records the histories of the ETL's workflows that the replay test holds new code against, on a real dev server:
  * `node --import tsx test/workflows/pipeline/record-etl-histories.ts`. Record anew only together with a change that is
  * meant to break replay.
  */
-export const ETL_HISTORIES = fileURLToPath(new URL('../../histories/pipeline', import.meta.url));
 
 const symbol = 'BTCUSDT';
 const lockstep = { kind: 'lockstep' };
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   const program = await findPresentProgram();
   if (program?.kind !== 'program')
     throw new Error('no Temporal dev server on PATH or in the cache: npm start gets one');
-  await mkdir(ETL_HISTORIES, { recursive: true });
+  await mkdir(PIPELINE_HISTORIES, { recursive: true });
   const environment = await TestWorkflowEnvironment.createLocal({
     server: { executable: { type: 'existing-path', path: program.path } },
   });
@@ -89,7 +89,7 @@ async function main(): Promise<void> {
           { maxBuffer: 64 * 1024 * 1024 },
         );
         // Stack traces name the folder of the checkout: it is nobody's business.
-        await writeFile(path.join(ETL_HISTORIES, `${name}.json`), stdout.replaceAll(`${process.cwd()}/`, ''));
+        await writeFile(path.join(PIPELINE_HISTORIES, `${name}.json`), stdout.replaceAll(`${process.cwd()}/`, ''));
         console.log(`${name}: ${(JSON.parse(stdout) as { events: unknown[] }).events.length} events`);
       });
     }

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { pipelineBundle } from './etl-environment.ts';
-import { ETL_HISTORIES } from './record-etl-histories.ts';
+import { PIPELINE_HISTORIES } from './recorded-histories.ts';
 
 const PREFIXES = ['daily-', 'range-', 'watchdog'];
-const RECORDED = readdirSync(ETL_HISTORIES).filter((file) => PREFIXES.some((prefix) => file.startsWith(prefix)));
+const RECORDED = readdirSync(PIPELINE_HISTORIES).filter((file) => PREFIXES.some((prefix) => file.startsWith(prefix)));
 
 function history(file: string): unknown {
-  return JSON.parse(readFileSync(path.join(ETL_HISTORIES, file), 'utf8'));
+  return JSON.parse(readFileSync(path.join(PIPELINE_HISTORIES, file), 'utf8'));
 }
 
 describe('replay of recorded histories of the ETL', function () {

@@ -1,5 +1,0 @@
-/** A 95 % interval. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
