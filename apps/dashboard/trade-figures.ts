@@ -1,11 +1,9 @@
+import type { Interval } from '../../core/metrics/interval.ts';
+import { LEAST_TRADES } from '../../core/metrics/least-counts.ts';
+import { mean } from '../../core/metrics/mean.ts';
+import { wilsonInterval } from '../../core/metrics/win-rate.ts';
 import { money } from '../../core/money/decimal.ts';
 import type { TradeRecord } from '../../core/trading/records.ts';
-
-/** A 95 % interval. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What closed trades earned: no win rate without count, expectancy and cost beside it. */
 export interface TradeFigures {
@@ -24,7 +22,6 @@ export interface TradeFigures {
 }
 
 const Z95 = 1.959964;
-const LEAST_FOR_INTERVAL = 10;
 
 /** Figures of closed trades; undefined when there is none. */
 export function tradeFigures(trades: readonly TradeRecord[]): TradeFigures | undefined {
@@ -37,7 +34,7 @@ export function tradeFigures(trades: readonly TradeRecord[]): TradeFigures | und
     wins,
     netPnl: trades.reduce((sum, trade) => sum.plus(trade.netPnl), money('0')).toFixed(),
     expectancyBps: mean(results),
-    ...(count < LEAST_FOR_INTERVAL ? {} : { expectancyInterval: meanInterval(results) }),
+    ...(count < LEAST_TRADES ? {} : { expectancyInterval: meanInterval(results) }),
     winRateInterval: wilsonInterval(wins, count),
     costBps: mean(trades.map(costBpsOf)),
   };
@@ -54,17 +51,4 @@ function meanInterval(values: readonly number[]): Interval {
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
   const reach = Z95 * Math.sqrt(variance / values.length);
   return { low: centre - reach, high: centre + reach };
-}
-
-/** E. B. Wilson's score interval for a share (1927). */
-function wilsonInterval(wins: number, count: number): Interval {
-  const share = wins / count;
-  const z2 = Z95 ** 2;
-  const centre = (share + z2 / (2 * count)) / (1 + z2 / count);
-  const reach = (Z95 / (1 + z2 / count)) * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count ** 2));
-  return { low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
