@@ -1,10 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT_MS } from '../../../adapters/query/port.ts';
+import { backfillLake } from './backfill-lake.ts';
+import type { BackfillOptions } from './backfill-lake.ts';
 import { describeTable } from './describe-table.ts';
 import type { LakeOptions } from './lake-place.ts';
 import { listTables } from './list-tables.ts';
 import { compactTables, vacuumTables } from './maintain-tables.ts';
 import type { MaintenanceOptions, VacuumCommandOptions } from './maintain-tables.ts';
+import { runEtl } from './run-etl.ts';
+import type { EtlOptions } from './run-etl.ts';
 import { runQuery } from './run-query.ts';
 import type { RunQueryOptions } from './run-query.ts';
 import { showGaps } from './show-gaps.ts';
@@ -26,6 +30,20 @@ export function lakeCommand(): Command {
     .option('--from <date>', 'first day (default: that of silver/bars_1m)')
     .option('--to <date>', 'last day (default: that of silver/bars_1m)')
     .action((options: GapsOptions) => showGaps(options));
+  onLake(lake, 'backfill', 'load months of the past into bronze, by the pipeline of the running npm start')
+    .option('--from <month>', 'first month, like 2022-01 (default: 2019-09)')
+    .option('--to <month>', 'last month (default: this one)')
+    .option('--from-dir <dir>', "files of this folder instead of Binance's archive; no network")
+    .option('--kinds <list>', 'klines, funding, aggTrades, bookDepth', 'klines,funding')
+    .option('--no-rest', 'do not ask the exchange for what the archive lacks')
+    .action((options: BackfillOptions) => backfillLake(options));
+  onLake(lake, 'etl', 'make silver and gold of a day or a range, by the pipeline of the running npm start')
+    .option('--date <date>', 'one day')
+    .option('--from <date>', 'first day of a range')
+    .option('--to <date>', 'its last day')
+    .addOption(new Option('--stage <stage>', 'one stage alone').choices(['silver', 'gold', 'compact']))
+    .option('--again', 'also months that have succeeded')
+    .action((options: EtlOptions) => runEtl(options));
   onLake(lake, 'compact', 'join small files of a partition, rows unchanged')
     .addArgument(tableOrAll())
     .option('--dry-run', 'only say what would be joined')

@@ -33,7 +33,7 @@ describe('Python for training', () => {
     const [old, tooNew] = [await pretendPython('3.8'), await pretendPython('3.14')];
     await assert.rejects(findPython([old, '/nowhere/python3', tooNew]), (error) => {
       assert.ok(error instanceof TrainingFailure);
-      assert.match(error.message, /needs Python 3\.9 to 3\.12/);
+      assert.match(error.message, /^Python 3\.9 to 3\.12 .* is needed/);
       assert.ok(error.message.includes(`${old} is 3.8, ${tooNew} is 3.14`));
       return true;
     });
