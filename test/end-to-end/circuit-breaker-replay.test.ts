@@ -71,7 +71,10 @@ describe('the fall of May 2022, forced to BUY under the plain rules', function (
       'an earlier fall of 5 % did not halt it',
     );
     const trades = await run.table('trades');
-    assert.ok(trades.some((trade) => trade.exit === 'breaker'));
+    const halt = decisions[first]!.bar;
+    // By the breaker, or by the stop that took equity below the limit.
+    assert.ok(trades.some((trade) => trade.closedBar === halt && ['breaker', 'stop'].includes(trade.exit)));
+    assert.ok(!trades.some((trade) => trade.openedBar < halt && trade.closedBar > halt));
   });
 
   it('keeps every position under a stop until it is closed', async () => {
