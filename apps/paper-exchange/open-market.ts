@@ -2,7 +2,7 @@ import { BTCUSDT_SPEC } from '../../core/matching/binance-specs.ts';
 import type { SymbolSpec } from '../../core/matching/engine-contract.ts';
 import type { PaperExchangeSettings } from './command-line.ts';
 import { createBinanceMarket } from './market/binance.ts';
-import { createReplayMarket } from './market/replay.ts';
+import { createReplayMarket } from '../../adapters/replay-market/replay-market.ts';
 import { createSimulatedMinuteMarket } from './market/simulated.ts';
 import type { LiveMarket, MinuteMarket } from './market/source.ts';
 

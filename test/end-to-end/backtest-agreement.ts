@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tableFile } from '../../adapters/audit/tables.ts';
 import { createForcedModel, FORCED_PRIOR } from '../../adapters/model/forced-model.ts';
-import { createReplayMarket } from '../../apps/paper-exchange/market/replay.ts';
+import { createReplayMarket } from '../../adapters/replay-market/replay-market.ts';
 import { runBacktest } from '../../core/backtest/run-backtest.ts';
 import { toFeatureInputs } from '../../core/features/inputs.ts';
 import { MINUTE_MS } from '../../core/market/bar.ts';

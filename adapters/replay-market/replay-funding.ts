@@ -1,8 +1,8 @@
-import { findFundingFile } from '../../../adapters/kline-files/kline-file-names.ts';
-import { MarketFileError } from '../../../adapters/kline-files/market-file-error.ts';
-import { readFundingFile } from '../../../adapters/kline-files/read-funding.ts';
-import type { RecordedFunding } from '../../../adapters/kline-files/read-funding.ts';
-import { minuteText } from '../../../adapters/kline-files/read-klines.ts';
+import { findFundingFile } from '../kline-files/kline-file-names.ts';
+import { MarketFileError } from '../kline-files/market-file-error.ts';
+import { readFundingFile } from '../kline-files/read-funding.ts';
+import type { RecordedFunding } from '../kline-files/read-funding.ts';
+import { minuteText } from '../kline-files/read-klines.ts';
 
 /** Where the settlements of a replay come from: recorded, or the usual rate for want of a recording. */
 export type FundingSource =

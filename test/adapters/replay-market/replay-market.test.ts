@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createReplayMarket } from '../../../apps/paper-exchange/market/replay.ts';
-import type { ReplayMarket, ReplayMarketOptions } from '../../../apps/paper-exchange/market/replay.ts';
+import { createReplayMarket } from '../../../adapters/replay-market/replay-market.ts';
+import type { ReplayMarket, ReplayMarketOptions } from '../../../adapters/replay-market/replay-market.ts';
 
 const DATA = path.resolve(import.meta.dirname, '../../../../shared/data');
 const FIRST = Date.UTC(2023, 0, 1);

@@ -1,15 +1,15 @@
-import type { MissingRange, KlineTable } from '../../../adapters/kline-files/kline-table.ts';
-import { minuteText, readKlineFiles } from '../../../adapters/kline-files/read-klines.ts';
-import { MINUTE_MS, minuteOf } from '../../../core/market/bar.ts';
-import type { FundingRate } from '../../../core/market/funding.ts';
-import { BTCUSDT_SPEC } from '../../../core/matching/binance-specs.ts';
-import type { SymbolSpec } from '../../../core/matching/engine-contract.ts';
-import { createMinuteBook } from '../../../core/matching/minute-book.ts';
-import { money } from '../../../core/money/decimal.ts';
-import { decimalsOfStep } from '../../../core/money/rounding.ts';
+import type { MissingRange, KlineTable } from '../kline-files/kline-table.ts';
+import { minuteText, readKlineFiles } from '../kline-files/read-klines.ts';
+import { MINUTE_MS, minuteOf } from '../../core/market/bar.ts';
+import type { FundingRate } from '../../core/market/funding.ts';
+import { BTCUSDT_SPEC } from '../../core/matching/binance-specs.ts';
+import type { SymbolSpec } from '../../core/matching/engine-contract.ts';
+import { createMinuteBook } from '../../core/matching/minute-book.ts';
+import type { KnownMinutes } from '../../core/matching/minute-market.ts';
+import { money } from '../../core/money/decimal.ts';
+import { decimalsOfStep } from '../../core/money/rounding.ts';
 import { replayFunding } from './replay-funding.ts';
 import type { FundingSource, ReplayFunding } from './replay-funding.ts';
-import type { MinuteMarket } from './source.ts';
 
 export interface ReplayMarketOptions {
   /** Binance Vision klines: a CSV or CSV.gz file, or a directory of them. */
@@ -24,8 +24,12 @@ export interface ReplayMarketOptions {
 }
 
 /** Recorded minutes as a market: the bars before the start are its history, those from it on are still to come. */
-export interface ReplayMarket extends MinuteMarket {
+export interface ReplayMarket extends KnownMinutes {
   readonly kind: 'replay';
+  /** Open time of the first minute of history. */
+  readonly historyFrom: number;
+  /** Open time of the first minute replayed. */
+  readonly startsAt: number;
   /** Open time after the last minute replayed. */
   readonly endsAt: number;
   readonly files: readonly string[];
