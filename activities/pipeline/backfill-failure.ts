@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ArchiveError } from '../../adapters/archive/port.ts';
 import { ExchangeError } from '../../adapters/exchange/port.ts';
 import { BACKFILL_FAILURES } from './backfill-contract.ts';
+import { exchangeFailure, later } from './exchange-failure.ts';
 
 /** A file that arrives damaged is fetched so often before it is given up. */
 const FETCHES = 3;
@@ -12,7 +13,7 @@ const FETCHES = 3;
  */
 export function backfillFailure(error: unknown, attempt: number): unknown {
   if (error instanceof ArchiveError) return archiveFailure(error, attempt);
-  if (error instanceof ExchangeError) return exchangeFailure(error);
+  if (error instanceof ExchangeError) return exchangeFailure(error, BACKFILL_FAILURES.refused);
   return error;
 }
 
@@ -23,15 +24,4 @@ function archiveFailure(error: ArchiveError, attempt: number): ApplicationFailur
     return ApplicationFailure.nonRetryable(message, BACKFILL_FAILURES.badFile);
   }
   return later(message, error.name, retryAfterMs);
-}
-
-function exchangeFailure({ kind, message, name, retryAfterMs }: ExchangeError): ApplicationFailure {
-  const refused = kind === 'rejected' || kind === 'auth';
-  return refused
-    ? ApplicationFailure.nonRetryable(message, BACKFILL_FAILURES.refused)
-    : later(message, name, retryAfterMs);
-}
-
-function later(message: string, type: string, retryAfterMs: number): ApplicationFailure {
-  return ApplicationFailure.create({ message, type, ...(retryAfterMs > 0 && { nextRetryDelay: retryAfterMs }) });
 }

@@ -1,4 +1,5 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { ExchangeError } from '../../adapters/exchange/port.ts';
 import type { Lakehouse } from '../../adapters/lakehouse/lakehouse.ts';
 import { BRONZE_TABLES } from '../../adapters/lakehouse/tables/bronze.ts';
 import type { LakeTable } from '../../adapters/lakehouse/tables/all-tables.ts';
@@ -13,6 +14,7 @@ import { gravest } from '../../core/quality/finding.ts';
 import { DEFAULT_QUALITY_THRESHOLDS } from '../../core/quality/thresholds.ts';
 import { ETL_FAILURES } from './etl-contract.ts';
 import type { EtlActivities } from './etl-contract.ts';
+import { exchangeFailure } from './exchange-failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { recordRun, succeededIntervals } from './pipeline-runs.ts';
 
@@ -111,6 +113,7 @@ async function runStage(
   } catch (error) {
     if (error instanceof UnreadableBronze)
       throw ApplicationFailure.nonRetryable(error.message, ETL_FAILURES.unreadable);
+    if (error instanceof ExchangeError) throw exchangeFailure(error, ETL_FAILURES.refused);
     if (error instanceof RangeError) throw ApplicationFailure.nonRetryable(error.message, ETL_FAILURES.refused);
     throw error;
   }

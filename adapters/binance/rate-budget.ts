@@ -6,8 +6,11 @@ export interface CallCost {
   readonly orders?: number;
 }
 
-/** Whether a call keeps a position safe (stops, targets, exits, cancels and their look-ups) or is ordinary work. */
-export type Urgency = 'protective' | 'ordinary';
+/**
+ * Whether a call keeps a position safe (stops, targets, exits, cancels and their look-ups), is ordinary work that somebody
+ * waits for, or fetches page after page in the background.
+ */
+export type Urgency = 'protective' | 'ordinary' | 'background';
 
 /** The exchange's limits. BTCUSDT's live values of September 2026 are the default; exchangeInfo overrides them. */
 export interface RateLimits {
@@ -18,8 +21,8 @@ export interface RateLimits {
 
 const LIVE_LIMITS: RateLimits = { weightPerMinute: 2400, ordersPerTenSeconds: 300, ordersPerMinute: 1200 };
 
-/** The share of every limit that only protective calls may use. */
-const PROTECTED_SHARE = 0.2;
+/** The share of every limit that calls of an urgency may use, together with all that are more urgent. */
+const SHARES: Readonly<Record<Urgency, number>> = { protective: 1, ordinary: 0.8, background: 0.5 };
 
 /** A ban by 418 that doesn't say how long lasts two minutes at least. */
 const SHORTEST_BAN_MS = 120_000;
@@ -120,7 +123,7 @@ export class RateBudget {
   }
 
   #waitFor(cost: CallCost, urgency: Urgency, now: number): number {
-    const share = urgency === 'protective' ? 1 : 1 - PROTECTED_SHARE;
+    const share = SHARES[urgency];
     return Math.max(
       this.#silentUntil - now,
       this.#weight.waitFor(cost.weight, share, now),

@@ -8,6 +8,8 @@ import type { Lakehouse } from '../lakehouse.ts';
 export type AskKlines = (symbol: string, from: number, to: number) => Promise<readonly Bar[]>;
 
 const ORIGIN = 'GET /fapi/v1/klines';
+/** A recording with a hole every few minutes would else cost a request a hole, hundreds a day. */
+const MINUTES_PER_REQUEST = 1_000;
 
 /**
  * Asks the exchange for minutes that bronze hasn't, and appends what it has to bronze, as a REST row each. Asked and
@@ -25,7 +27,7 @@ export async function repairGaps(
 ): Promise<number> {
   const wanted = new Set(missing);
   const found = new Map<number, Bar>();
-  for (const { from, to } of rangesOf(missing)) {
+  for (const { from, to } of requestsFor(missing)) {
     for (const bar of await askKlines(symbol, from, to)) if (wanted.has(bar.openTime)) found.set(bar.openTime, bar);
   }
   if (found.size === 0) return 0;
@@ -51,15 +53,15 @@ export async function repairGaps(
   return bars.length;
 }
 
-/** Runs of minutes without a hole, each as [from, to). */
-export function rangesOf(minutes: readonly number[]): { from: number; to: number }[] {
-  const ranges: { from: number; to: number }[] = [];
+/** As few requests as bring all of these minutes, ascending, each as [from, to) and at most a page of minutes long. */
+export function requestsFor(minutes: readonly number[]): { from: number; to: number }[] {
+  const requests: { from: number; to: number }[] = [];
   for (const minute of minutes) {
-    const last = ranges.at(-1);
-    if (last?.to === minute) last.to = minute + MINUTE_MS;
-    else ranges.push({ from: minute, to: minute + MINUTE_MS });
+    const last = requests.at(-1);
+    if (last && minute < last.from + MINUTES_PER_REQUEST * MINUTE_MS) last.to = minute + MINUTE_MS;
+    else requests.push({ from: minute, to: minute + MINUTE_MS });
   }
-  return ranges;
+  return requests;
 }
 
 /** A row of the exchange's answer; the port has made numbers of its texts, and they are written as such. */

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { EtlActivities } from '../../../activities/pipeline/etl-contract.ts';
 import { createEtlActivities } from '../../../activities/pipeline/etl.ts';
+import { ExchangeError } from '../../../adapters/exchange/port.ts';
 import { makeLakehouse, rowsOf } from '../../adapters/lakehouse/stages/lakehouse-in-folder.ts';
 import type { TemporaryLakehouse } from '../../adapters/lakehouse/stages/lakehouse-in-folder.ts';
 import { appendMessages, needRecordings, recordedKlines } from '../../adapters/lakehouse/stages/recorded-bronze.ts';
@@ -114,6 +115,27 @@ describe('the activities of the ETL', function () {
       assert.match(error.message, /silver\/bars_1m has no row of BTCUSDT on 2030-01-01/);
       return true;
     });
+  });
+
+  it('come back when the exchange says, and never when it refuses for good', async () => {
+    await appendMessages(made.lake, recordedKlines('2022-09', ['2022-09-20']).slice(0, 1_439));
+    const failing = (error: Error) =>
+      createEtlActivities({ lake: made.lake, marketTime: async () => 0, askKlines: () => Promise.reject(error) });
+    const failureOf = async (error: Error): Promise<ApplicationFailure> => {
+      const attempt = run(failing(error).buildSilverStage, { symbol, dates: ['2022-09-20'] });
+      const failure = await attempt.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      assert.ok(failure instanceof ApplicationFailure, String(failure));
+      return failure;
+    };
+    const busy = await failureOf(new ExchangeError('rate-limited', 'no room', { retryAfterMs: 34_510 }));
+    assert.deepEqual([busy.nonRetryable, busy.nextRetryDelay, busy.message], [false, 34_510, 'no room']);
+    const away = await failureOf(new ExchangeError('unavailable', 'no answer'));
+    assert.deepEqual([away.nonRetryable, away.nextRetryDelay], [false, undefined]);
+    const refused = await failureOf(new ExchangeError('rejected', 'no such symbol'));
+    assert.deepEqual([refused.nonRetryable, refused.type], [true, 'StageRefused']);
   });
 
   it('end at the next step when they are cancelled, with nothing written', async () => {

@@ -38,6 +38,15 @@ describe('the rate budget', () => {
     await assert.rejects(call(READ, 'protective'), isRefused);
   });
 
+  it('keeps room for work that somebody waits for when pages are fetched in the background', async () => {
+    const { call } = budgetAt();
+    for (let i = 0; i < 5; i++) await call(READ, 'background');
+    await assert.rejects(call(READ, 'background'), isRefused);
+    for (let i = 0; i < 3; i++) await call(READ);
+    await assert.rejects(call(READ), isRefused);
+    await call(READ, 'protective');
+  });
+
   it('counts orders apart from weight, in ten seconds and in the minute', async () => {
     const { call, clock } = budgetAt();
     for (let i = 0; i < 8; i++) await call(ORDER);
@@ -131,7 +140,7 @@ describe('the rate budget', () => {
   it('never lets more than the limit out in one minute, in whatever order calls and answers come', async () => {
     const step = fc.record({
       weight: fc.integer({ min: 1, max: 30 }),
-      urgency: fc.constantFrom<Urgency>('ordinary', 'protective'),
+      urgency: fc.constantFrom<Urgency>('background', 'ordinary', 'protective'),
       pause: fc.integer({ min: 0, max: 9_000 }),
       answerLater: fc.boolean(),
     });

@@ -88,8 +88,7 @@ describe('silver', function () {
     };
     const [day] = await buildSilver(made.lake, { ...request, askKlines });
     assert.deepEqual(asked, [
-      [0, 1],
-      [700, 702],
+      [0, 702],
       [1_439, 1_440],
     ]);
     assert.equal(day?.missingMinutes, 4);
@@ -116,6 +115,20 @@ describe('silver', function () {
       label?.flatMap((value, minute) => (value === null ? [minute] : [])),
       unknown,
     );
+  });
+
+  it('asks for a day full of holes by the page, not by the hole', async () => {
+    await appendMessages(
+      made.lake,
+      wholeDay().filter((_, minute) => minute % 3 !== 0),
+    );
+    const asked: number[] = [];
+    const askKlines = async (_: string, from: number, to: number): Promise<Bar[]> => {
+      asked.push((to - from) / MINUTE);
+      return [];
+    };
+    const [day] = await buildSilver(made.lake, { ...request, askKlines });
+    assert.deepEqual([day?.missingMinutes, asked], [480, [1_000, 436]]);
   });
 
   it('fills a gap by REST once: bronze gets the rows, silver has them, the next run asks nothing', async () => {
