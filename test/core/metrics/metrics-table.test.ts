@@ -7,6 +7,7 @@ import { expectancy } from '../../../core/metrics/expectancy.ts';
 import { exposure } from '../../../core/metrics/exposure.ts';
 import { maxDrawdown } from '../../../core/metrics/max-drawdown.ts';
 import { profitFactor } from '../../../core/metrics/profit-factor.ts';
+import { resultsByMonth } from '../../../core/metrics/results-by-month.ts';
 import { resultsByHour, resultsByWeekday } from '../../../core/metrics/results-by-time.ts';
 import { sharpe } from '../../../core/metrics/sharpe.ts';
 import { sortino } from '../../../core/metrics/sortino.ts';
@@ -124,5 +125,26 @@ describe('metrics of a backtest', () => {
       { when: 2, count: 1, netPnl: '-1' },
     ]);
     assert.deepEqual([resultsByHour([]).length, resultsByWeekday([]).length], [24, 7]);
+  });
+
+  it('by month: a trade belongs to the month in which it was entered, the return to that of the equity', () => {
+    const midnight = Date.UTC(2026, 3, 1);
+    const points = [
+      { time: MONDAY, equity: 1_050 },
+      { time: midnight - 1, equity: 1_100 },
+      { time: midnight + MINUTE - 1, equity: 990 },
+    ];
+    const trades = [
+      { openedBar: midnight - 2 * MINUTE, netPnl: '100' },
+      { openedBar: midnight - MINUTE, netPnl: '-110' },
+    ];
+    const [march, april, ...rest] = resultsByMonth(trades, points, 1_000);
+    assert.deepEqual([march!.month, march!.count, march!.netPnl], ['2026-03', 1, '100']);
+    assert.deepEqual([april!.month, april!.count, april!.netPnl, rest], ['2026-04', 1, '-110', []]);
+    near(march!.return, 0.1);
+    near(april!.return, -0.1);
+    assert.deepEqual(resultsByMonth([], [], 1_000), []);
+    const last = resultsByMonth(trades.slice(1), points.slice(0, 2), 1_000);
+    assert.deepEqual([last.length, last[0]!.count], [1, 1]);
   });
 });
