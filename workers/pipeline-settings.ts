@@ -18,6 +18,15 @@ export interface PipelineWorkerSettings {
   readonly market: { readonly restUrl: string; readonly wsUrl: string };
   /** Binance's archive, or a mirror of its layout. Without one, files in `archive` of the work directory are the archive. */
   readonly archive?: { readonly baseUrl: string };
+  readonly training: TrainingSettings;
   /** Prebuilt workflow bundle, when there is one. */
   readonly workflowBundle?: string;
+}
+
+/** How models are trained on the lake's gold. */
+export interface TrainingSettings {
+  /** Kind of market that the lake's minutes are of. */
+  readonly market: 'simulated' | 'replay' | 'binance';
+  /** Folder of the Python environment, kept between checkouts. */
+  readonly cacheDirectory: string;
 }

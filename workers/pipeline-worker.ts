@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { createModelTrainingActivities } from '../activities/model/training.ts';
 import { createNotificationActivities } from '../activities/notification.ts';
 import { createBackfillActivities } from '../activities/pipeline/backfill.ts';
 import { createEtlActivities } from '../activities/pipeline/etl.ts';
@@ -34,7 +35,7 @@ export interface PipelineWorkerParts {
  * @throws ObjectStoreError or a connection error, when a part can't be had.
  */
 export async function startPipelineWorker({ settings, notifier, log }: PipelineWorkerParts): Promise<RunningWorker> {
-  const { symbol, clock, market } = settings;
+  const { symbol, clock, market, training } = settings;
   const temporaryDirectory = path.join(settings.workDirectory, 'temporary');
   const localArchive = path.join(settings.workDirectory, 'archive');
   await Promise.all([temporaryDirectory, localArchive].map((folder) => mkdir(folder, { recursive: true })));
@@ -86,6 +87,12 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
             },
           }),
         report: (workflowId, metrics) => client.workflow.getHandle(workflowId).signal(marketDataReportSignal, metrics),
+      }),
+      ...createModelTrainingActivities({
+        lake,
+        market: training.market,
+        modelsDirectory: path.join(settings.workDirectory, 'models'),
+        cacheDir: training.cacheDirectory,
       }),
       ...createNotificationActivities({ notifier }),
     },

@@ -41,6 +41,10 @@ const pipelineSchema = z.strictObject({
   notificationsDirectory: z.string().min(1),
   market: z.strictObject({ restUrl: z.url(), wsUrl: z.url() }),
   archive: z.strictObject({ baseUrl: z.url() }).exactOptional(),
+  training: z.strictObject({
+    market: z.enum(['simulated', 'replay', 'binance']),
+    cacheDirectory: z.string().min(1),
+  }),
   workflowBundle: z.string().exactOptional(),
 });
 

@@ -45,6 +45,7 @@ export async function makeBundle(directory: string, origin: BundleOrigin): Promi
   if (!(difference <= PARITY_TOLERANCE)) {
     throw new TrainingFailure(
       `onnxruntime here and the trainer differ by ${difference} on the same windows, more than ${PARITY_TOLERANCE}`,
+      'unusable',
     );
   }
   const manifest: BundleManifest = {
@@ -83,7 +84,7 @@ async function readFacts(file: string): Promise<TrainingFacts> {
     return trainingFactsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new TrainingFailure(`the training script's account ${file} can't be used: ${why}`);
+    throw new TrainingFailure(`the training script's account ${file} can't be used: ${why}`, 'unusable');
   }
 }
 

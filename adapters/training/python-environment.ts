@@ -112,7 +112,11 @@ async function runOrFail(
   const end = await runChild({ command, args, signal, ...(onLine && { onLine }) });
   if (end.code === 0) return;
   const how = end.code === null ? `was killed by ${end.killedBy}` : `ended with code ${end.code}`;
-  throw new TrainingFailure(`could not ${what}: ${command} ${how}: ${end.lastErrorLines.slice(-6).join('\n')}`);
+  // Most often the packages' registry was out of reach.
+  throw new TrainingFailure(
+    `could not ${what}: ${command} ${how}: ${end.lastErrorLines.slice(-6).join('\n')}`,
+    'interrupted',
+  );
 }
 
 function isComplete(directory: string): boolean {

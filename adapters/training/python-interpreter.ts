@@ -28,7 +28,10 @@ export async function findPython(
     if (version) unfit.push(`${command} is ${version}`);
   }
   const found = unfit.length > 0 ? unfit.join(', ') : `none of ${candidates.join(', ')} can be run`;
-  throw new TrainingFailure(`Python 3.${OLDEST_MINOR} to 3.${NEWEST_MINOR} with its venv module is needed: ${found}`);
+  throw new TrainingFailure(
+    `Python 3.${OLDEST_MINOR} to 3.${NEWEST_MINOR} with its venv module is needed: ${found}`,
+    'refused',
+  );
 }
 
 async function versionOf(command: string, signal?: AbortSignal): Promise<string | undefined> {

@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { BundleError } from '../model/bundle-error.ts';
 import { loadBundle } from '../model/bundle.ts';
-import { writeDataset } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
+import { LocalTrainingRunner } from './local-runner.ts';
 import { makeBundle, TRAINING_FACTS_FILE } from './make-bundle.ts';
 import type { TrainingMarket } from './make-bundle.ts';
+import type { TrainingOptions, TrainingRunner, TrainingRunOptions } from './port.ts';
 import { withProcessLock } from './process-lock.ts';
-import { preparePythonEnvironment } from './python-environment.ts';
-import type { TrainingProgress } from './training-progress.ts';
-import { runTrainingScript } from './training-script.ts';
-import type { TrainingOptions } from './training-script.ts';
+import { TrainingFailure } from './training-failure.ts';
 import { findTrainingSources } from './training-sources.ts';
 
-export interface TrainModelRequest {
+export interface TrainModelRequest extends TrainingRunOptions {
   /** See dataset.ts and gold-dataset.ts. */
   readonly dataset: Dataset;
   readonly market: TrainingMarket;
@@ -28,42 +26,40 @@ export interface TrainModelRequest {
   /** Recorded in the bundle: a command that makes the same one again. */
   readonly command?: string;
   readonly options?: TrainingOptions;
-  readonly onProgress?: (progress: TrainingProgress) => void;
-  /** Aborting ends the Python process and leaves nothing behind. */
-  readonly signal?: AbortSignal;
+  /** Where the script runs: a process of this machine by default. */
+  readonly runner?: TrainingRunner;
+  /** Of the training elsewhere; made of what is trained when absent. */
+  readonly jobName?: string;
 }
 
 /**
  * Trains a model with the real script and makes a checked bundle of it. The same dataset, script, seed and options are
- * trained once: the bundle of the time before is loaded, checked and returned.
+ * trained once: the bundle of the time before is loaded, checked and returned. What a killed process has left is gone on
+ * with; after `signal` or a failure for good nothing is left behind.
  * @throws TrainingFailure with a sentence; the signal's reason when aborted.
  */
 export async function trainModel(request: TrainModelRequest): Promise<{ bundleDir: string; cached: boolean }> {
-  const { dataset, market, seed, outputDir, onProgress, signal, options = {} } = request;
+  const { dataset, market, seed, outputDir, onProgress, signal, leave, options = {} } = request;
   const sources = await findTrainingSources();
   const key = createHash('sha256')
     .update(
       JSON.stringify([dataset.hash, sources.hash, seed, market.kind, market.symbol, Object.entries(options).sort()]),
     )
     .digest('hex');
-  const bundleDir = path.join(outputDir, `${market.kind}-${market.symbol}-${key.slice(0, 16)}`);
+  const name = `${market.kind}-${market.symbol}-${key.slice(0, 16)}`;
+  const bundleDir = path.join(outputDir, name);
+  const workDirectory = `${bundleDir}.making`;
+  const runner = request.runner ?? new LocalTrainingRunner({ cacheDir: request.cacheDir });
 
-  const trainInto = async (making: string): Promise<void> => {
-    const { python } = await preparePythonEnvironment({
-      requirements: sources.requirements,
-      cacheDir: request.cacheDir,
-      onProgress: (text) => onProgress?.({ stage: 'environment', text }),
-      signal,
-    });
-    const [datasetDir, modelDir] = [path.join(making, 'dataset'), path.join(making, 'model')];
-    await writeDataset(dataset, datasetDir);
-    await runTrainingScript({ python, sources, datasetDir, modelDir, seed, options, onProgress, signal });
+  const makeIt = async (): Promise<void> => {
+    const { jobName = name } = request;
+    const { directory } = await runner.train({ jobName, dataset, seed, options, workDirectory }, request);
     onProgress?.({ stage: 'checking', text: 'checking that the exported model answers here as in training' });
     const command = request.command ?? `npm start -- --market ${market.kind} --train`;
-    await makeBundle(modelDir, { market, dataset: dataset.description, command, seed });
-    await rm(path.join(modelDir, TRAINING_FACTS_FILE));
+    await makeBundle(directory, { market, dataset: dataset.description, command, seed });
+    await rm(path.join(directory, TRAINING_FACTS_FILE));
     await rm(bundleDir, { recursive: true, force: true });
-    await rename(modelDir, bundleDir);
+    await rename(directory, bundleDir);
   };
 
   await mkdir(outputDir, { recursive: true });
@@ -74,17 +70,20 @@ export async function trainModel(request: TrainModelRequest): Promise<{ bundleDi
         onProgress?.({ stage: 'cached', text: 'the same minutes were trained on before: using that model' });
         return { bundleDir, cached: true };
       }
-      const making = await mkdtemp(`${bundleDir}.making-`);
+      let goOnLater = false;
       try {
-        await trainInto(making);
+        await makeIt();
+      } catch (error) {
+        goOnLater = leave?.aborted === true || (error instanceof TrainingFailure && error.kind === 'interrupted');
+        throw error;
       } finally {
-        await rm(making, { recursive: true, force: true });
+        if (!goOnLater || signal?.aborted) await rm(workDirectory, { recursive: true, force: true });
       }
       return { bundleDir, cached: false };
     },
     {
       onWait: (pid) => onProgress?.({ stage: 'dataset', text: `waiting for process ${pid}, which trains it` }),
-      signal,
+      signal: AbortSignal.any([signal, leave].filter((one) => one !== undefined)),
     },
   );
 }

@@ -1,18 +1,10 @@
 import { runChild } from './child-process.ts';
-import { TrainingFailure } from './training-failure.ts';
+import type { TrainingOptions } from './port.ts';
+import { scriptArguments } from './script-arguments.ts';
+import { scriptFailure } from './script-exit.ts';
 import { parseProgressLine } from './training-progress.ts';
 import type { TrainingProgress } from './training-progress.ts';
 import type { TrainingSources } from './training-sources.ts';
-
-/** What may be chosen of the training; everything else stands in infra/sagemaker/arguments.py. */
-export interface TrainingOptions {
-  readonly epochs?: number;
-  readonly samplesPerEpoch?: number;
-  readonly learningRate?: number;
-  readonly maxMinutes?: number;
-  /** Round-trip cost of a trade, basis points: for the gate and Kelly's prior. */
-  readonly roundTripCostBps?: number;
-}
 
 export interface TrainingScriptRun {
   readonly python: string;
@@ -33,19 +25,10 @@ const ERROR_LINES_SHOWN = 8;
  */
 export async function runTrainingScript(run: TrainingScriptRun): Promise<void> {
   const { python, sources, datasetDir, modelDir, seed, options, onProgress, signal } = run;
+  const flags = Object.entries(scriptArguments(seed, options)).map(([name, value]) => `--${name}=${value}`);
   const end = await runChild({
     command: python,
-    args: [
-      sources.script,
-      `--train=${datasetDir}`,
-      `--model-dir=${modelDir}`,
-      `--seed=${seed}`,
-      ...flag('epochs', options.epochs),
-      ...flag('samples-per-epoch', options.samplesPerEpoch),
-      ...flag('learning-rate', options.learningRate),
-      ...flag('max-minutes', options.maxMinutes),
-      ...flag('round-trip-cost-bps', options.roundTripCostBps),
-    ],
+    args: [sources.script, `--train=${datasetDir}`, `--model-dir=${modelDir}`, ...flags],
     environment: { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', PYTHONNOUSERSITE: '1' },
     onLine: (line) => {
       const progress = parseProgressLine(line);
@@ -53,13 +36,7 @@ export async function runTrainingScript(run: TrainingScriptRun): Promise<void> {
     },
     signal,
   });
-  if (end.code === 0) return;
-  const how = end.code === null ? `was killed by ${end.killedBy}` : `ended with code ${end.code}`;
-  throw new TrainingFailure(`training ${how}: ${lastWords(end.lastErrorLines)}`);
-}
-
-function flag(name: string, value: number | undefined): string[] {
-  return value === undefined ? [] : [`--${name}=${value}`];
+  if (end.code !== 0) throw scriptFailure(end.code, end.killedBy, lastWords(end.lastErrorLines));
 }
 
 /** TensorFlow's log lines begin with a level and a date, e.g. "I0000 00:00:1795.3"; they say nothing of the failure. */

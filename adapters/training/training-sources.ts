@@ -24,6 +24,7 @@ export async function findTrainingSources(): Promise<TrainingSources> {
     if (parent === folder) {
       throw new TrainingFailure(
         'infra/sagemaker/train.py is missing from this installation: train from a full checkout',
+        'refused',
       );
     }
     folder = parent;

@@ -23,6 +23,7 @@ const PIPELINE = {
   notificationsDirectory: '/data',
   market: { restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:1' },
   archive: { baseUrl: 'http://127.0.0.1:2' },
+  training: { market: 'simulated', cacheDirectory: '/cache' },
 };
 
 const readers = [

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
 import { lakeLocationText } from '../../../adapters/lakehouse/lake-location.ts';
 import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
+import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { ensurePipelineSchedules } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
 import { DAY_MS, utcDayOf } from '../../../core/market/bar.ts';
@@ -130,6 +131,7 @@ function workerSettings(
     market: { restUrl, wsUrl },
     // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
     ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
+    training: { market: plan.market, cacheDirectory: cacheDirectory() },
     ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };
 }
