@@ -46,12 +46,20 @@ export class CommitLoop {
       last: journal.sealed.at(-1)?.number ?? 0,
     }));
     this.wake();
-    while (wanted.some(({ journal, last }) => (journal.sealed[0]?.number ?? Infinity) <= last)) {
-      signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        this.#waiters.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+    let wake = (): void => undefined;
+    const onAbort = (): void => wake();
+    signal.addEventListener('abort', onAbort);
+    try {
+      while (wanted.some(({ journal, last }) => (journal.sealed[0]?.number ?? Infinity) <= last)) {
+        signal.throwIfAborted();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          this.#waiters.push(resolve);
+        });
+      }
+    } finally {
+      // Such a signal may live as long as the recorder.
+      signal.removeEventListener('abort', onAbort);
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import type { IngestionMetrics } from '../../../adapters/ingestion/metrics.ts';
 import { DAY_MS, MINUTE_MS } from '../../../core/market/bar.ts';
@@ -60,6 +61,19 @@ describe('the recorder', () => {
     assert.equal(metrics.unreadable, 4);
     assert.deepEqual(await world.tradeIds(), [2]);
     assert.match(world.said.join('\n'), /not recorded, as a time in it is no time.*"a":1/);
+  });
+
+  it('leaves no listener on a signal that outlives its flushes', async () => {
+    const recorder = await world.record();
+    const { signal } = new AbortController();
+    for (let id = 1; id <= 12; id++) {
+      world.sendTrades(id, id);
+      await until(`${id} messages`, () => recorder.metrics().messages === id);
+      await recorder.flush(signal);
+    }
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    assert.deepEqual(await world.tradeIds(), idsFrom(1, 12));
+    await recorder.stop();
   });
 
   it('fetches by REST what the stream left out, and keeps what came twice or late', async () => {
