@@ -97,7 +97,8 @@ export class FolderStore implements ObjectStore {
       this.#prepared = undefined;
       throw this.#failure('write', key, error);
     } finally {
-      await rm(temporary, { force: true });
+      // What can't be removed now is abandoned, and the failure of the write is what the caller must hear of.
+      await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
 

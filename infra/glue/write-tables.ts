@@ -10,7 +10,7 @@ const FILE = path.join(import.meta.dirname, 'tables.json');
 /** The text of tables.json as it should be. */
 export function tablesText(): string {
   const tables = Object.entries<TableDefinition>(LAKE_TABLES)
-    .filter(([name]) => !name.startsWith('audit/'))
+    .filter(([name]) => !/^(audit|models)\//.test(name))
     .map(([name, { columns, partitionColumns = [], configuration = {}, description = '' }]) => [
       name,
       { description, partitionColumns, configuration, schema: JSON.parse(schemaText(columns)) as unknown },

@@ -1,6 +1,7 @@
 import type { TableDefinition } from '../delta/table-definition.ts';
 import { ARCHIVE_FILES, BRONZE_TABLES } from './bronze.ts';
 import { GOLD_TABLES } from './gold.ts';
+import { MODEL_REGISTRY } from './models.ts';
 import { PIPELINE_RUNS } from './pipeline-runs.ts';
 import { SILVER_TABLES } from './silver.ts';
 
@@ -11,6 +12,7 @@ export const LAKE_TABLES = {
   ...SILVER_TABLES,
   ...GOLD_TABLES,
   'audit/pipeline_runs': PIPELINE_RUNS,
+  'models/registry': MODEL_REGISTRY,
 } as const satisfies Record<string, TableDefinition>;
 
 export type LakeTable = keyof typeof LAKE_TABLES;
