@@ -14,9 +14,14 @@ import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
 import { BarWindow } from '../adapters/market-feed/bar-window.ts';
 import { MarketMirror } from '../adapters/market-feed/market-mirror.ts';
 import { loadBundle } from '../adapters/model/bundle.ts';
+import type { ChampionSource } from '../adapters/model/champion-source.ts';
+import { ChampionWatch } from '../adapters/model/champion-watch.ts';
 import { createForcedModel } from '../adapters/model/forced-model.ts';
 import { createOnnxModel } from '../adapters/model/onnx-model.ts';
 import type { SignalModel } from '../adapters/model/port.ts';
+import { prepareModel } from '../adapters/model/prepare-model.ts';
+import type { ServingPlace } from '../adapters/model/prepare-model.ts';
+import { ServingModel } from '../adapters/model/serving-model.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
 import { PaperMarketControl } from '../adapters/paper-market/control.ts';
 import { closeTimeOf, MINUTE_MS } from '../core/market/bar.ts';
@@ -29,6 +34,10 @@ import { TradingPoller } from './trading-poller.ts';
 /** recvWindow of signed calls, ms: a request that arrives later is refused, so "not found" after it is final. */
 const ACCEPTANCE_MS = 2_000;
 
+/** How often the champion is looked for, and how long a start waits for the first answer, wall ms. */
+const CHAMPION_EVERY_MS = 5_000;
+const FIRST_CHAMPION_WITHIN_MS = 10_000;
+
 /** Bars are told by this connection: once the server is back, the minutes must not wait for gRPC's default of up to 2 min. */
 const RECONNECTING = { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 500 };
 
@@ -39,6 +48,8 @@ export interface TradingWorkerParts {
   readonly log: (line: string) => void;
   /** Serves in the place of the model that the settings name. */
   readonly model?: SignalModel;
+  /** Names the model that should serve, as it changes; without one, the first serves for good. */
+  readonly champions?: ChampionSource;
 }
 
 export interface RunningTradingWorker {
@@ -65,7 +76,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   await exchange.start();
   const { marketData, account } = exchange;
   await account.prepare(symbol, settings.leverage);
-  const [filters, brackets, fees, model] = await Promise.all([
+  const [filters, brackets, fees, firstModel] = await Promise.all([
     marketData.filters(symbol),
     account.leverageBrackets(symbol),
     account.commissionRate(symbol),
@@ -73,12 +84,15 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   ]);
   const terms = { filters, brackets, fees };
 
+  const model = new ServingModel(firstModel);
   const window = new BarWindow(marketData, symbol, model.windowBars);
   const newest = (await marketData.latestKlines(symbol, 1)).at(-1);
   if (newest) {
     // The first prediction compiles, allocates and fetches: not in the first minute.
     await model.predict(await window.endingAt(newest.openTime));
   }
+  const watch = parts.champions && watchChampion(parts.champions, model, { market: marketData, window, symbol }, parts);
+  await watch?.begin(FIRST_CHAMPION_WITHIN_MS);
   const mirror = new MarketMirror();
   const minute = new MinuteInAdvance({
     predict: async (bar) => await model.predict(await window.endingAt(bar)),
@@ -157,7 +171,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
   });
 
   const closeAll = async (): Promise<void> => {
-    await Promise.all([feed.stop(), userStream.stop()]);
+    await Promise.all([feed.stop(), userStream.stop(), watch?.stop()]);
     await outbox.close();
     await audit.close();
     exchange.close();
@@ -186,4 +200,20 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
 async function loadModel(settings: TradingWorkerSettings): Promise<SignalModel> {
   if (settings.model.kind === 'forced') return createForcedModel(settings.model.signal);
   return await createOnnxModel(await loadBundle(settings.model.directory));
+}
+
+function watchChampion(
+  source: ChampionSource,
+  serving: ServingModel,
+  place: ServingPlace,
+  { notifier, log }: Pick<TradingWorkerParts, 'notifier' | 'log'>,
+): ChampionWatch {
+  return new ChampionWatch({
+    source,
+    serving,
+    prepare: (bundle) => prepareModel(bundle, place),
+    notifier,
+    log,
+    everyMs: CHAMPION_EVERY_MS,
+  });
 }

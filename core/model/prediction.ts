@@ -16,6 +16,13 @@ export interface Prediction {
   readonly atr14: number;
   /** Wall milliseconds for features and inference. */
   readonly latencyMs: number;
+  /**
+   * Net results of that model's validation trades, where models may change while they serve: Kelly's prior is then the one
+   * of whichever model spoke. Absent: the prior of the settings holds.
+   */
+  readonly prior?: TradeRecordSummary;
+  /** Why this is a HOLD in the place of the model's word: it could not be asked. Absent: the model has spoken. */
+  readonly fallback?: string;
 }
 
 /** Net results of past trades from which Kelly's p and R are taken. All in basis points of notional, after costs. */

@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'STOPPED'
   | 'GAP' // catching up after missed minutes
   | 'NO_PREDICTION'
+  | 'MODEL_FALLBACK' // the model could not be asked: a HOLD in its place
   | 'ORDER_REJECTED' // the exchange refused the entry or filled none of it
   | 'NO_OBSERVATION' // the exchange could not be asked what is really there
   | 'AUDIT_BEHIND'; // the audit can't be written and its backlog is full

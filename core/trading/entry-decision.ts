@@ -5,6 +5,7 @@ import { isAuditBehind } from './audit-backlog.ts';
 import { clientOrderId } from './client-order-id.ts';
 import { askToClose } from './closing.ts';
 import type { Draft } from './draft.ts';
+import { followModel } from './model-following.ts';
 import type { DecisionRecord } from './records.ts';
 import type { TradingEvent } from './step-contract.ts';
 
@@ -13,6 +14,7 @@ export function decideOnPrediction(draft: Draft, event: Extract<TradingEvent, { 
   const { pending } = draft.state;
   if (!pending || pending.bar.openTime !== event.bar) return;
   const { prediction } = event;
+  followModel(draft, prediction);
   draft.change({ lastPrediction: prediction, lastLatencyMs: event.completedAt - pending.receivedAt });
 
   if (draft.state.position) {
@@ -25,7 +27,7 @@ export function decideOnPrediction(draft: Draft, event: Extract<TradingEvent, { 
     return;
   }
   if (prediction.signal === 'HOLD') {
-    concludeDecision(draft, 'hold');
+    concludeDecision(draft, 'hold', whyFallback(prediction));
     return;
   }
   draft.act({ type: 'assess', bar: pending.bar, prediction, ageMs: pending.ageMs });
@@ -36,7 +38,7 @@ function decideExit(draft: Draft, prediction: Prediction): void {
   const { position, settings, pending } = draft.state;
   if (!position || !pending) return;
   if (pending.bar.openTime < position.exitDueBar || position.exitAsked) {
-    concludeDecision(draft, 'keep');
+    concludeDecision(draft, 'keep', whyFallback(prediction));
     return;
   }
   const agrees =
@@ -48,8 +50,16 @@ function decideExit(draft: Draft, prediction: Prediction): void {
     concludeDecision(draft, 'keep');
     return;
   }
-  concludeDecision(draft, 'exit');
+  concludeDecision(draft, 'exit', whyFallback(prediction));
   askToClose(draft, 'time');
+}
+
+/** A HOLD in the place of a model that could not be asked says so in the audit. */
+function whyFallback({ fallback }: Prediction): Refusal[] {
+  if (fallback === undefined) return [];
+  return [
+    { code: 'MODEL_FALLBACK', sentence: `the model could not be asked, HOLD in its place: ${fallback}`, numbers: {} },
+  ];
 }
 
 /** A mode, a gap or an unanswered question that forbids entries before the risk engine is asked. */

@@ -25,7 +25,7 @@ export interface DecisionRecord extends RecordBase {
   readonly expectedMoveBps: number;
   readonly modelId: string;
   readonly action: 'enter' | 'hold' | 'refuse' | 'exit' | 'keep' | 'skip';
-  /** Empty when the action was not a refusal. */
+  /** Empty when the action was not a refusal; of a hold, why the model could not be asked. */
   readonly refusals: readonly Refusal[];
   readonly numbers: Readonly<Record<string, number | string>>;
   readonly source: 'stream' | 'rest';
@@ -83,11 +83,19 @@ export interface EquityRecord extends RecordBase {
   readonly drawdown: number;
 }
 
-/** A change of mode, a command, a reconciliation case, an alarm. */
+/** A change of mode or of the model, a command, a reconciliation case, an alarm. */
 export interface StateRecord extends RecordBase {
   readonly table: 'events';
   readonly kind:
-    'mode' | 'command' | 'command-refused' | 'reconciliation' | 'protection' | 'gap' | 'alarm' | 'unknown-signal';
+    | 'mode'
+    | 'command'
+    | 'command-refused'
+    | 'reconciliation'
+    | 'protection'
+    | 'gap'
+    | 'alarm'
+    | 'unknown-signal'
+    | 'model';
   readonly mode: Mode;
   readonly sentence: string;
   readonly who: string;

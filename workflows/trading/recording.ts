@@ -37,5 +37,7 @@ export async function writeRecords(shell: TradingShell): Promise<void> {
  * on the account or the book may come out otherwise the second time.
  */
 function saysTheSameAgain(record: AuditRecord): boolean {
-  return record.table === 'equity' || (record.table === 'decisions' && record.action === 'hold');
+  if (record.table === 'equity') return true;
+  // With a refusal it is not the model's word: a successor may reach the model that could not be asked.
+  return record.table === 'decisions' && record.action === 'hold' && record.refusals.length === 0;
 }

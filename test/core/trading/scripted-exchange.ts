@@ -51,6 +51,8 @@ export class ScriptedExchange {
   /** Exchange time of a look; that of the last bar's close when undefined. */
   time: number | undefined;
   predictionFails = false;
+  /** What the prediction says besides: another model, its prior, why it stands in a model's place. */
+  spoken: Partial<Prediction> = {};
   hidesFills = false;
   /** False: the disk is full, nothing is confirmed as written. */
   writesAudit = true;
@@ -158,6 +160,7 @@ export class ScriptedExchange {
       modelId: 'scripted',
       atr14: 40,
       latencyMs: 1,
+      ...this.spoken,
     };
   }
 
