@@ -18,7 +18,12 @@ export interface S3StoreOptions {
   readonly prefix?: string;
   /** Addresses as `endpoint/bucket/key`, which most servers other than AWS need. */
   readonly forcePathStyle?: boolean;
+  /** How long a connection may be silent before the request fails, ms; STORE_PATIENCE_MS by default. */
+  readonly patienceMs?: number;
 }
+
+/** Every request is tried three times by the SDK: a store that never answers is an error after a minute. */
+export const STORE_PATIENCE_MS = 20_000;
 
 const PAGE = 1_000;
 /** S3 answers 409 when two conditional writes of one key run at once: neither has lost yet. */
@@ -35,8 +40,12 @@ export class S3Store implements ObjectStore {
   readonly #bucket: string;
   readonly #prefix: string;
 
-  constructor({ bucket, prefix, forcePathStyle }: S3StoreOptions) {
-    this.#client = new S3Client(forcePathStyle === undefined ? {} : { forcePathStyle });
+  constructor({ bucket, prefix, forcePathStyle, patienceMs = STORE_PATIENCE_MS }: S3StoreOptions) {
+    this.#client = new S3Client({
+      ...(forcePathStyle !== undefined && { forcePathStyle }),
+      // The SDK itself would wait for ever.
+      requestHandler: { connectionTimeout: patienceMs, socketTimeout: patienceMs },
+    });
     this.#bucket = bucket;
     this.#prefix = prefix === undefined || prefix === '' ? '' : `${checkKey(prefix)}/`;
     this.description = `s3://${bucket}/${this.#prefix}`;

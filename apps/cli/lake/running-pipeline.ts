@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ConfigurationRefused } from '../../../adapters/config/refusal.ts';
+import { retriedActivities } from '../../../adapters/temporal-status/retried-activities.ts';
 import { TASK_QUEUES } from '../../../workflows/messages.ts';
 import { openTerminal } from '../terminal.ts';
 import { dataDirectoryOf } from './lake-place.ts';
@@ -60,7 +61,8 @@ async function temporalOf(dataDirectory: string): Promise<{ address: string; nam
 }
 
 /**
- * Follows a workflow to its end on one live line. An interruption only leaves it: the workflow goes on.
+ * Follows a workflow to its end on one live line, and says once each why a step is tried again. An interruption only
+ * leaves it: the workflow goes on.
  * @throws Error with the workflow's own sentence when it fails.
  */
 export async function followWorkflow<T>(
@@ -68,6 +70,7 @@ export async function followWorkflow<T>(
   progress: () => Promise<string>,
 ): Promise<T | undefined> {
   const terminal = openTerminal(process.stderr);
+  const said = new Set<string>();
   let left = false;
   const leave = (): void => {
     left = true;
@@ -93,6 +96,11 @@ export async function followWorkflow<T>(
         if ('error' in end)
           throw new Error(`${handle.workflowId} failed: ${sentenceOf(end.error)}`, { cause: end.error });
         return end.value;
+      }
+      for (const { activity, reason } of await retriedActivities(handle).catch(() => [])) {
+        if (said.has(reason)) continue;
+        said.add(reason);
+        terminal.say(`${activity} failed, and is tried again: ${reason}`);
       }
       terminal.live(await progress().catch(() => `${handle.workflowId} is under way`));
     }
