@@ -57,8 +57,13 @@ const FILES = {
   openTimes: 'open-times.f64',
 } as const;
 
-/** As long as a window: no minute is seen by two parts, and more than the horizon that the labels look ahead. */
-const EMBARGO_ROWS = Math.max(WINDOW_MINUTES, LABEL_HORIZON_MINUTES);
+/** What a label says: BUY or SELL beyond `thresholdBps` over the horizon. */
+export interface DatasetLabel {
+  readonly horizonMinutes: number;
+  readonly thresholdBps: number;
+}
+
+const DEFAULT_LABEL: DatasetLabel = { horizonMinutes: LABEL_HORIZON_MINUTES, thresholdBps: LABEL_THRESHOLD_BPS };
 
 /**
  * Features, labels and forward moves of consecutive minutes. Rows with a feature that is not finite (the warm-up) and rows
@@ -69,6 +74,7 @@ export function buildDataset(
   bars: readonly Bar[],
   funding: readonly FundingRate[],
   features: readonly string[] = MODEL_FEATURES,
+  labelling: DatasetLabel = DEFAULT_LABEL,
 ): Dataset {
   if (bars.length === 0) throw new TrainingFailure('there are no minutes to train on');
   const inputs = toFeatureInputs(
@@ -77,7 +83,7 @@ export function buildDataset(
   );
   const cols = features.length;
   const matrix = featureMatrix(inputs, features, bars.length);
-  const { label, forwardMoveBps } = signalLabels(inputs.close);
+  const { label, forwardMoveBps } = signalLabels(inputs.close, labelling.horizonMinutes, labelling.thresholdBps);
   const kept = completeRows(matrix, cols, label);
   if (kept.length === 0) throw new TrainingFailure(`none of the ${bars.length} minutes has all of its features`);
 
@@ -90,7 +96,7 @@ export function buildDataset(
     columns.openTimes[row] = inputs.openTime[source]!;
   });
 
-  return datasetOf(columns, features);
+  return datasetOf(columns, features, labelling);
 }
 
 /** What a dataset is made of, row by row: consecutive minutes, ascending. */
@@ -116,8 +122,14 @@ export function emptyColumns(rows: number, cols: number): DatasetColumns {
 }
 
 /** @throws TrainingFailure when there are too few rows. */
-export function datasetOf(columns: DatasetColumns, features: readonly string[]): Dataset {
+export function datasetOf(
+  columns: DatasetColumns,
+  features: readonly string[],
+  { horizonMinutes, thresholdBps }: DatasetLabel = DEFAULT_LABEL,
+): Dataset {
   const rows = columns.openTimes.length;
+  // As long as a window: no minute is seen by two parts; and no shorter than the labels look ahead.
+  const embargoRows = Math.max(WINDOW_MINUTES, horizonMinutes);
   const description: DatasetDescription = {
     format: 'minutehand-dataset/1',
     rows,
@@ -126,10 +138,10 @@ export function datasetOf(columns: DatasetColumns, features: readonly string[]):
     featureHash: featureHash(features),
     interval: { from: columns.openTimes[0]!, to: columns.openTimes[rows - 1]! + MINUTE_MS },
     window: WINDOW_MINUTES,
-    horizonMinutes: LABEL_HORIZON_MINUTES,
-    labelThreshold: LABEL_THRESHOLD_BPS / 10_000,
-    embargoRows: EMBARGO_ROWS,
-    split: splitInTimeOrder(rows, EMBARGO_ROWS),
+    horizonMinutes,
+    labelThreshold: thresholdBps / 10_000,
+    embargoRows,
+    split: splitInTimeOrder(rows, embargoRows),
     files: FILES,
   };
   const files = new Map<string, Uint8Array>([

@@ -1,18 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { QueryRefused } from '../../adapters/query/query-error.ts';
+import { analysisCommands } from './analysis/analysis-commands.ts';
 import { lakeCommand } from './lake/lake-command.ts';
 
 const BAD_USAGE = 2;
 
 function program(): Command {
-  return new Command('minutehand')
-    .description('Commands on the lakehouse of a Minutehand. `npm start` runs the trading itself.')
+  const minutehand = new Command('minutehand')
+    .description('Commands on the lakehouse of a Minutehand, and analyses. `npm start` runs the trading itself.')
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
     .addCommand(lakeCommand());
+  for (const command of analysisCommands()) minutehand.addCommand(command);
+  return minutehand;
 }
 
 /**

@@ -42,6 +42,19 @@ describe('training dataset', () => {
     assert.equal(bytesOf('open-times.f64').length, description.rows * 8);
   });
 
+  it('takes another label, and keeps its parts as far apart as that looks ahead', () => {
+    const other = buildDataset(bars, funding, MODEL_FEATURES, { horizonMinutes: 90, thresholdBps: 25 });
+    const { split, ...told } = other.description;
+    assert.equal(told.horizonMinutes, 90);
+    assert.equal(told.labelThreshold, 0.0025);
+    assert.equal(split.calibration[0] - split.train[1], 90);
+    const last = bars.findIndex(({ openTime }) => openTime === told.interval.to - MINUTE_MS);
+    assert.equal(last, bars.length - 1 - 90);
+    const moves = Buffer.from(other.files.get('moves.f32')!);
+    const [now, later] = [bars[last]!.close, bars[last + 90]!.close];
+    assert.ok(Math.abs(moves.readFloatLE((told.rows - 1) * 4) - (later / now - 1) * 1e4) < 1e-3);
+  });
+
   it('cuts the warm-up and the last minutes, whose future is not known', () => {
     const columns = computeFeatures(inputsOf(bars, funding), MODEL_FEATURES);
     const firstComplete = bars.findIndex((_, i) =>
