@@ -1,3 +1,4 @@
+import type { StageSettings } from '../adapters/glue/choose-runner.ts';
 import type { MarketClock } from '../core/time/market-clock.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface PipelineWorkerSettings {
   /** Binance's archive, or a mirror of its layout. Without one, files in `archive` of the work directory are the archive. */
   readonly archive?: { readonly baseUrl: string };
   readonly training: TrainingSettings;
+  /** Where silver and gold are computed. */
+  readonly etl: StageSettings;
   /** Prebuilt workflow bundle, when there is one. */
   readonly workflowBundle?: string;
 }

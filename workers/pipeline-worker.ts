@@ -8,7 +8,9 @@ import { createNotificationActivities } from '../activities/notification.ts';
 import { createBackfillActivities } from '../activities/pipeline/backfill.ts';
 import { createEtlActivities } from '../activities/pipeline/etl.ts';
 import { createIngestionActivities } from '../activities/pipeline/ingestion.ts';
+import { createStageJobActivities } from '../activities/pipeline/stage-job.ts';
 import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
+import { glueJobRunnerOf, stagePlaceOf } from '../adapters/glue/choose-runner.ts';
 import { Recorder } from '../adapters/ingestion/recorder.ts';
 import { parseLakeLocation } from '../adapters/lakehouse/lake-location.ts';
 import { Lakehouse } from '../adapters/lakehouse/lakehouse.ts';
@@ -45,6 +47,7 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
     warn: log,
   });
   const exchange = createBinanceExchange({ endpoints: market, log });
+  const runner = glueJobRunnerOf(settings.etl);
 
   const { address, namespace, taskQueue } = settings.temporal;
   const [connection, nativeConnection] = await Promise.all([
@@ -68,6 +71,13 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
       ...createEtlActivities({
         lake,
         marketTime: async () => (await exchange.marketData.markPrice(symbol)).time,
+        askKlines: (of, from, to) => exchange.marketData.klines(of, from, to),
+      }),
+      ...createStageJobActivities({
+        lake,
+        lakeAddress: settings.lake,
+        place: stagePlaceOf(settings.etl),
+        ...(runner && { runner }),
         askKlines: (of, from, to) => exchange.marketData.klines(of, from, to),
       }),
       ...createIngestionActivities({

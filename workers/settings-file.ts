@@ -32,6 +32,13 @@ const tradingSchema = z.strictObject({
   logFile: z.string().exactOptional(),
 });
 
+const timeoutMs = z.number().int().positive();
+const etl = z.discriminatedUnion('stages', [
+  z.strictObject({ stages: z.literal('local') }),
+  z.strictObject({ stages: z.literal('spark-submit'), timeoutMs }),
+  z.strictObject({ stages: z.literal('glue'), job: z.string().min(1), timeoutMs }),
+]);
+
 const pipelineSchema = z.strictObject({
   temporal,
   symbol,
@@ -45,6 +52,7 @@ const pipelineSchema = z.strictObject({
     market: z.enum(['simulated', 'replay', 'binance']),
     cacheDirectory: z.string().min(1),
   }),
+  etl,
   workflowBundle: z.string().exactOptional(),
 });
 

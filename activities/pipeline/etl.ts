@@ -1,22 +1,16 @@
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
-import { ExchangeError } from '../../adapters/exchange/port.ts';
+import { activityInfo } from '@temporalio/activity';
 import type { Lakehouse } from '../../adapters/lakehouse/lakehouse.ts';
-import { BRONZE_TABLES } from '../../adapters/lakehouse/tables/bronze.ts';
-import type { LakeTable } from '../../adapters/lakehouse/tables/all-tables.ts';
 import { buildGold } from '../../adapters/lakehouse/stages/gold.ts';
 import { checkGoldDays, checkSilverDays } from '../../adapters/lakehouse/stages/quality.ts';
 import type { AskKlines } from '../../adapters/lakehouse/stages/repair-gaps.ts';
 import { buildSilver } from '../../adapters/lakehouse/stages/silver.ts';
-import { UnreadableBronze } from '../../adapters/lakehouse/stages/stage-error.ts';
 import { dateOf } from '../../core/pipeline/data-interval.ts';
-import type { DayFinding, EtlStage, StageResult } from '../../core/pipeline/etl/stages.ts';
-import { gravest } from '../../core/quality/finding.ts';
+import type { EtlStage, StageResult } from '../../core/pipeline/etl/stages.ts';
 import { DEFAULT_QUALITY_THRESHOLDS } from '../../core/quality/thresholds.ts';
-import { ETL_FAILURES } from './etl-contract.ts';
 import type { EtlActivities } from './etl-contract.ts';
-import { exchangeFailure } from './exchange-failure.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { recordRun, succeededIntervals } from './pipeline-runs.ts';
+import { judged, NOTHING_COUNTED, STAGE_TABLES, versionsOf, withStageFailures } from './stage-outcome.ts';
 
 export interface EtlDependencies {
   readonly lake: Lakehouse;
@@ -25,12 +19,6 @@ export interface EtlDependencies {
   /** Complete bars by REST, for minutes that bronze hasn't; without it they stay missing. */
   readonly askKlines?: AskKlines;
 }
-
-const TABLES: Readonly<Record<EtlStage, readonly LakeTable[]>> = {
-  silver: ['silver/bars_1m', 'silver/flow_1m', 'silver/book_1m', 'silver/funding'],
-  gold: ['gold/features_1m', 'gold/labels_1m'],
-  compact: Object.keys(BRONZE_TABLES) as LakeTable[],
-};
 
 /** The stages of the daily job, on a lake. */
 export function createEtlActivities({ lake, marketTime, askKlines }: EtlDependencies): EtlActivities {
@@ -76,7 +64,7 @@ export function createEtlActivities({ lake, marketTime, askKlines }: EtlDependen
 
     compactStage: ({ dates }) =>
       runStage(lake, 'compact', async (atStep) => {
-        for (const name of TABLES.compact) {
+        for (const name of STAGE_TABLES.compact) {
           atStep(name);
           await (await lake.existing(name))?.compact({ where: { date: dates }, orderBy: ['event_time'] });
         }
@@ -91,36 +79,15 @@ export function createEtlActivities({ lake, marketTime, askKlines }: EtlDependen
   };
 }
 
-const NOTHING_COUNTED = { missingMinutes: 0, repairedMinutes: 0, duplicates: 0 };
-
-function judged(findings: readonly DayFinding[]): Pick<StageResult, 'verdict' | 'findings'> {
-  return {
-    verdict: gravest(findings.map(({ verdict }) => verdict)),
-    findings: findings.filter(({ verdict }) => verdict !== 'pass'),
-  };
-}
-
 async function runStage(
   lake: Lakehouse,
   stage: EtlStage,
   work: (atStep: (step: string) => void) => Promise<Omit<StageResult, 'stage' | 'status'>>,
 ): Promise<StageResult> {
-  const before = await versionsOf(lake, TABLES[stage]);
-  try {
+  const before = await versionsOf(lake, stage);
+  return withStageFailures(async () => {
     const done = await withHeartbeat(work);
-    const status = (await versionsOf(lake, TABLES[stage])) === before ? 'unchanged' : 'succeeded';
+    const status = (await versionsOf(lake, stage)) === before ? 'unchanged' : 'succeeded';
     return { stage, status, ...done };
-  } catch (error) {
-    if (error instanceof UnreadableBronze)
-      throw ApplicationFailure.nonRetryable(error.message, ETL_FAILURES.unreadable);
-    if (error instanceof ExchangeError) throw exchangeFailure(error, ETL_FAILURES.refused);
-    if (error instanceof RangeError) throw ApplicationFailure.nonRetryable(error.message, ETL_FAILURES.refused);
-    throw error;
-  }
-}
-
-async function versionsOf(lake: Lakehouse, names: readonly LakeTable[]): Promise<string> {
-  const versions: (number | undefined)[] = [];
-  for (const name of names) versions.push((await (await lake.existing(name))?.snapshot())?.version);
-  return versions.join();
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STAGE_PLACES } from '../../core/pipeline/etl/stage-place.ts';
 import { parseSpeed } from '../../core/time/market-clock.ts';
 import { parseLakeLocation } from '../lakehouse/lake-location.ts';
 import { parseUtcDate } from '../kline-files/date-option.ts';
@@ -42,11 +43,26 @@ const lakePlace = z.string({ error: LAKE }).refine(
   { error: LAKE },
 );
 
+const GLUE_JOB = 'the name of a job in AWS Glue, like minutehand';
+
 const ROOTS = 'an object of restUrl and wsUrl, like { "restUrl": "https://host", "wsUrl": "wss://host" }';
 
 /** Roots of one exchange's addresses, checked where they are used. */
 const roots = () =>
   z.strictObject({ restUrl: text('a URL like https://host'), wsUrl: text('a URL like wss://host') }, { error: ROOTS });
+
+const etl = z
+  .strictObject({
+    /** Where silver and gold are computed. */
+    stages: oneOf(STAGE_PLACES).default('local'),
+    job: z
+      .string({ error: GLUE_JOB })
+      .regex(/^[\p{L}\p{N} _./+@#-]{1,255}$/u, { error: GLUE_JOB })
+      .optional(),
+    /** Wall time that one run of the job may take; DEFAULT_JOB_TIMEOUT_MINUTES when absent. */
+    timeoutMinutes: wholeNumber(1, 2_880).optional(),
+  })
+  .prefault({});
 
 const port = () => wholeNumber(1, 65_535);
 
@@ -68,6 +84,7 @@ export const configurationSchema = z.strictObject({
   /** Whether market data is recorded and made into the lakehouse's tables. */
   pipeline: yesOrNo().default(true),
   lake: lakePlace.optional(),
+  etl,
   deposit: money.default('10000'),
   ports: z
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })

@@ -19,6 +19,8 @@ const FULL: ReadonlySet<string> = new Set(['ConcurrentRunsExceededException', 'R
 export function meaningOf(error: unknown): 'refused' | 'full' | 'unanswered' {
   const name = error instanceof Error ? error.name : '';
   if (FOR_GOOD.has(name) || name === 'CredentialsProviderError') return 'refused';
+  // The SDK has no name for it.
+  if (error instanceof Error && error.message === 'Region is missing') return 'refused';
   if (FULL.has(name)) return 'full';
   // An error of ours that Glue did not name (a misspelt request) is not worth another try.
   if (error instanceof GlueServiceException && error.$fault === 'client' && !isThrottling(error)) return 'refused';

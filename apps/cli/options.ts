@@ -31,6 +31,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   json: ['json'],
   pipeline: ['pipeline'],
   lake: ['lake'],
+  etlStages: ['etl', 'stages'],
+  glueJob: ['etl', 'job'],
   portDashboard: ['ports', 'dashboard'],
   portTemporal: ['ports', 'temporal'],
   portWebUi: ['ports', 'webUi'],
@@ -99,6 +101,11 @@ function program(): Command {
       '--lake <place>',
       "the lakehouse: a folder, or s3://bucket/prefix with the AWS SDK's own credentials (default: lake in the data folder)",
     )
+    .option(
+      '--etl-stages <where>',
+      'where silver and gold are computed. local: in the pipeline worker; spark-submit: Spark as a process here; glue: the job of --glue-job in AWS (default: local)',
+    )
+    .option('--glue-job <name>', "glue: name of the job, with the AWS SDK's own region and credentials")
     .option('--no-pipeline', 'trade only: no recording of market data, no daily ETL, no lakehouse')
     .option('--port-dashboard <port>', 'dashboard (default: 8080, or a free one)')
     .option('--port-temporal <port>', 'Temporal server (default: 7233, or a free one)')

@@ -5,6 +5,8 @@ import { readConfigurationFile } from '../../adapters/config/configuration-file.
 import { configurationSchema } from '../../adapters/config/configuration-schema.ts';
 import type { Configuration } from '../../adapters/config/configuration-schema.ts';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
+import { stageSettings } from '../../adapters/glue/choose-runner.ts';
+import type { StageSettings } from '../../adapters/glue/choose-runner.ts';
 import { validate } from '../../adapters/config/validate.ts';
 import { parseLakeLocation } from '../../adapters/lakehouse/lake-location.ts';
 import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
@@ -46,6 +48,8 @@ export interface StartPlan {
   readonly pipeline: boolean;
   /** The lakehouse's place, when it is not in the data folder. */
   readonly lake?: LakeLocation;
+  /** Where silver and gold are computed. */
+  readonly etl: StageSettings;
   /** Where the paper exchange hears live prices, in place of Binance's own addresses. */
   readonly marketData?: Endpoints;
   /** Where testnet orders go, in place of Binance's own addresses. */
@@ -75,6 +79,7 @@ export function planStart(args: readonly string[], env: NodeJS.ProcessEnv = proc
 
 function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
   const { market, data, from, to, minutes, exchange, rules, limits } = configuration;
+  const lake = configuration.lake === undefined ? undefined : parseLakeLocation(configuration.lake);
   const speed = configuration.speed ?? (market === 'binance' ? '1' : '60');
   return {
     market,
@@ -92,7 +97,8 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     dataDirectory: path.resolve(configuration.dataDir ?? defaultDataDirectory(market, exchange, env)),
     json: configuration.json,
     pipeline: configuration.pipeline,
-    ...(configuration.lake === undefined ? {} : { lake: parseLakeLocation(configuration.lake) }),
+    ...(lake === undefined ? {} : { lake }),
+    etl: stageSettings(configuration.etl, lake?.kind ?? 'folder'),
     ...chosenEndpoints(configuration),
     ...(configuration.secretsDir === undefined ? {} : { secretsDirectory: path.resolve(configuration.secretsDir) }),
     ports: configuration.ports,

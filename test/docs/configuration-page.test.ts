@@ -7,7 +7,7 @@ const text = page('docs/reference/configuration.md');
 const rows = tableRows(text);
 
 describe('docs/reference/configuration.md', () => {
-  const { limits, ports: _ports, ...keys } = configurationSchema.parse({});
+  const { limits, ports: _ports, etl, ...keys } = configurationSchema.parse({});
 
   for (const [key, value] of leaves(limits)) {
     it(`has the limit ${key} with its default`, () => {
@@ -18,11 +18,19 @@ describe('docs/reference/configuration.md', () => {
 
   it('has every other key, and the default of those that always have one', () => {
     for (const key of Object.keys(configurationSchema.shape)) {
-      if (key === 'ports') continue;
+      if (key === 'ports' || key === 'etl') continue;
       const row = rows.find(([first]) => first === `\`${key}\``);
       assert.ok(row, `no row of ${key}`);
       const value = (keys as Record<string, string | number | boolean | undefined>)[key];
       if (value !== undefined) assert.equal(row[2], `\`${String(value)}\``, key);
+    }
+  });
+
+  it('has every key of etl, and the default of the one that always has one', () => {
+    for (const key of ['stages', 'job', 'timeoutMinutes'] as const) {
+      const row = rows.find(([first]) => first === `\`etl.${key}\``);
+      assert.ok(row, `no row of etl.${key}`);
+      if (etl[key] !== undefined) assert.equal(row[2], `\`${etl[key]}\``);
     }
   });
 

@@ -35,6 +35,7 @@ import {
   ETL_WORKFLOW_FAILURES,
 } from './policies.ts';
 import { reasonOf, runStages } from './run-stages.ts';
+import { whereStagesRun } from './stage-place.ts';
 
 const { readMarketTime, findLastSuccess } = proxyActivities<EtlActivities>(BOOKKEEPING_POLICY);
 const { notifyOperator } = proxyActivities<NotificationActivities>(ALERT_POLICY);
@@ -87,8 +88,8 @@ async function oneDay(input: DailyEtlInput, date: UtcDate, stages: readonly EtlS
     if (result) lines.push(describe(result));
     setCurrentDetails([...lines, ...(result ? [] : [`${stage}: under way`])].join('\n\n'));
   };
-  const work = runStages(stages, request, onStage);
   try {
+    const work = runStages(stages, request, await whereStagesRun(), onStage);
     await tellWhenLate(
       work,
       toWallDuration(clock, slaMs),
@@ -108,10 +109,10 @@ async function tellWhenLate(work: Promise<unknown>, wallMs: number, sentence: st
     await sleep(wallMs);
     return 'late' as const;
   });
-  // Cancelled below when the work was done first.
-  late.catch(() => undefined);
+  const done = work.then(() => 'done' as const);
   try {
-    const first = await Promise.race([work.then(() => 'done' as const), late]);
+    // Cancelled below when the work was done first, or with the workflow: then the work has still to end.
+    const first = await Promise.race([done, late.catch(() => done)]);
     if (first === 'late') await tell('warning', sentence);
   } finally {
     timer.cancel();

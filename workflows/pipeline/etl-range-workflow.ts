@@ -12,12 +12,14 @@ import { DAY_MS } from '../../core/market/bar.ts';
 import { dateOf, startOfDate } from '../../core/pipeline/data-interval.ts';
 import type { UtcDate } from '../../core/pipeline/data-interval.ts';
 import { monthChunks } from '../../core/pipeline/etl/days.ts';
+import type { StagePlace } from '../../core/pipeline/etl/stage-place.ts';
 import { stagesInOrder } from '../../core/pipeline/etl/stages.ts';
 import type { EtlStage, StageResult } from '../../core/pipeline/etl/stages.ts';
 import { etlProgressQuery } from './etl-messages.ts';
 import type { EtlRangeInput, EtlRangeProgress } from './etl-messages.ts';
 import { BOOKKEEPING_POLICY, ETL_WORKFLOW_FAILURES, MAX_RANGE_EVENTS, MONTHS_AT_ONCE } from './policies.ts';
 import { reasonOf, runStages } from './run-stages.ts';
+import { whereStagesRun } from './stage-place.ts';
 
 const { findSucceededIntervals } = proxyActivities<EtlActivities>(BOOKKEEPING_POLICY);
 
@@ -37,6 +39,7 @@ export async function etlRangeWorkflow(input: EtlRangeInput): Promise<EtlRangePr
   };
   setHandler(etlProgressQuery, () => progress, { description: 'How far the range is' });
   show(progress);
+  const place = await whereStagesRun();
   const isDone = await succeededBefore(input, stages);
 
   let next = progress.monthsDone;
@@ -44,11 +47,13 @@ export async function etlRangeWorkflow(input: EtlRangeInput): Promise<EtlRangePr
     while (next < chunks.length && !shouldContinueAsNew(input)) {
       const dates = chunks[next++] ?? [];
       const skipped = isDone(dates);
-      const outcome = skipped ? [] : await runMonth(input, stages, dates);
+      const outcome = skipped ? [] : await runMonth(input, stages, dates, place);
       show(afterMonth(progress, dates, outcome, skipped));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, workThrough));
+  // Spark has its own parallelism, and gold of neighbouring months reads each other's silver.
+  const monthsAtOnce = place.kind === 'local' ? atOnce : 1;
+  await Promise.all(Array.from({ length: monthsAtOnce }, workThrough));
   if (next < chunks.length) await continueAsNew<typeof etlRangeWorkflow>({ ...input, progress });
 
   if (progress.failed.length === 0) return progress;
@@ -100,13 +105,14 @@ async function runMonth(
   { symbol, repair, thresholds }: EtlRangeInput,
   stages: readonly EtlStage[],
   dates: readonly UtcDate[],
+  place: StagePlace,
 ): Promise<StageResult[] | string> {
   const options = {
     ...(repair === undefined ? {} : { repair }),
     ...(thresholds === undefined ? {} : { thresholds }),
   };
   try {
-    return await runStages(stages, { symbol, dates, ...options }, () => undefined);
+    return await runStages(stages, { symbol, dates, ...options }, place, () => undefined);
   } catch (error) {
     if (isCancellation(error)) throw error;
     return reasonOf(error);

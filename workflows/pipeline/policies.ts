@@ -1,3 +1,4 @@
+import { ActivityCancellationType } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
@@ -19,6 +20,27 @@ export const STAGE_POLICY: ActivityOptions = {
   },
 };
 
+/** A run waits for its turn and for answers this long on top of its own time. */
+const JOB_PATIENCE_MS = 30 * 60_000;
+
+/**
+ * A run of the Spark job: ended by its runner when it takes longer than it may, so that these are the bounds of a runner
+ * that hangs. A cancelled workflow ends when the run is stopped. A run that failed is made again, but not all day.
+ */
+export function jobPolicy(timeoutMs: number): ActivityOptions {
+  const oneRun = timeoutMs + JOB_PATIENCE_MS;
+  return {
+    startToCloseTimeout: oneRun,
+    scheduleToCloseTimeout: 3 * oneRun,
+    heartbeatTimeout: '30s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10m', maximumAttempts: 3 },
+  };
+}
+
+/** How often gold is made again when silver was written meanwhile. */
+export const MAX_JOB_ROUNDS = 5;
+
 /** Asking the exchange's clock or the lake, and writing down what was done. */
 export const BOOKKEEPING_POLICY: ActivityOptions = {
   startToCloseTimeout: '1m',
@@ -39,6 +61,8 @@ export const ETL_WORKFLOW_FAILURES = {
   badInput: 'BadEtlInput',
   /** Some days or months of several could not be done; the others are. */
   incomplete: 'EtlIncomplete',
+  /** Silver was written again and again while the job made gold of it. */
+  silverUnquiet: 'SilverUnquiet',
 } as const;
 
 /** From when on a day is told to be late, exchange time: two hours. */

@@ -56,6 +56,14 @@ export function featureRows(minutes: SilverMinutes, dates: readonly UtcDate[], o
   };
 }
 
+/** The row from which the features of the day that begins at `dayRow` are computed; undefined when none of them is known. */
+export function contextStart({ close }: SilverMinutes, dayRow: number): number | undefined {
+  const end = dayRow + MINUTES_OF_DAY;
+  let from = Math.max(0, dayRow - LIVE_BARS);
+  while (from < end && Number.isNaN(close[from])) from += 1;
+  return from === end ? undefined : from;
+}
+
 interface DayInputs {
   readonly inputs: FeatureInputs;
   /** Row of the inputs at which the day begins. */
@@ -69,9 +77,8 @@ function inputsOf(minutes: SilverMinutes, date: UtcDate): DayInputs | undefined 
   const dayTime = startOfDate(date);
   const dayRow = (dayTime - (minutes.openTime[0] ?? NaN)) / MINUTE_MS;
   const end = dayRow + MINUTES_OF_DAY;
-  let from = Math.max(0, dayRow - LIVE_BARS);
-  while (from < end && Number.isNaN(minutes.close[from])) from += 1;
-  if (from === end) return undefined;
+  const from = contextStart(minutes, dayRow);
+  if (from === undefined) return undefined;
   const missing = Array.from({ length: MINUTES_OF_DAY }, (_, row) => Number.isNaN(minutes.close[dayRow + row]));
   const cut = (column: Float64Array): Float64Array => column.subarray(from, end);
   const inputs = {

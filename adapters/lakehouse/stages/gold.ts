@@ -8,9 +8,10 @@ import type { Column } from '../delta/schema.ts';
 import type { Lakehouse } from '../lakehouse.ts';
 import { GOLD_TABLES } from '../tables/gold.ts';
 import { consecutiveRuns, dayAfter } from './day-runs.ts';
-import { CONTEXT_DAYS, featureRows, MINUTES_OF_DAY } from './gold-features.ts';
+import { contextOf, dueInGold, silverBelow } from './gold-days.ts';
+import { featureRows, MINUTES_OF_DAY } from './gold-features.ts';
 import { labelRows } from './gold-labels.ts';
-import { daysInSilver, readSilverMinutes, silverVersion } from './silver-minutes.ts';
+import { readSilverMinutes } from './silver-minutes.ts';
 import type { SilverMinutes } from './silver-minutes.ts';
 import { replaceSymbolDays, sortedDates } from './symbol-days.ts';
 import type { SymbolDays } from './symbol-days.ts';
@@ -38,35 +39,19 @@ const ATTEMPTS = 5;
  */
 export async function buildGold(lake: Lakehouse, request: GoldRequest): Promise<GoldDay[]> {
   const dates = sortedDates(request.dates);
-  const near = neighbours(dates);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const version = await silverVersion(lake, near);
+    const version = await silverBelow(lake, dates);
     const report = await buildOnce(lake, { ...request, dates });
-    if ((await silverVersion(lake, near)) === version) return report;
+    if ((await silverBelow(lake, dates)) === version) return report;
   }
   throw new Error(`silver was written ${ATTEMPTS} times while gold was made of it; try again when it is quiet`);
-}
-
-/** All days that may be read or written. */
-function neighbours(dates: readonly UtcDate[]): UtcDate[] {
-  const reach = Array.from({ length: 3 * CONTEXT_DAYS + 2 }, (_, index) => index - CONTEXT_DAYS - 1);
-  return [...new Set(dates.flatMap((date) => reach.map((days) => dayAfter(date, days))))].sort();
 }
 
 async function buildOnce(
   lake: Lakehouse,
   { symbol, dates, atStep = () => undefined }: GoldRequest,
 ): Promise<GoldDay[]> {
-  const present = new Set(await daysInSilver(lake, symbol, neighbours(dates)));
-  const absent = dates.find((date) => !present.has(date));
-  if (absent !== undefined)
-    throw new RangeError(`silver/bars_1m has no row of ${symbol} on ${absent}: build silver first`);
-  const due = (after: readonly number[]): UtcDate[] =>
-    [...new Set(dates.flatMap((date) => after.map((days) => dayAfter(date, days))))]
-      .filter((date) => present.has(date))
-      .sort();
-  const features = due(Array.from({ length: CONTEXT_DAYS + 1 }, (_, day) => day));
-  const labels = due([-1, 0]);
+  const { features, labels, present } = await dueInGold(lake, { symbol, dates });
   const report: GoldDay[] = [];
   for (const run of consecutiveRuns([...new Set([...labels, ...features])].sort())) {
     atStep(`silver of ${run[0]} to ${run.at(-1)}`);
@@ -91,17 +76,6 @@ async function buildOnce(
     }
   }
   return report;
-}
-
-/** Days before a run that silver has without a hole, as far as its context reaches. */
-function contextOf(run: readonly UtcDate[], present: ReadonlySet<UtcDate>): UtcDate[] {
-  const context: UtcDate[] = [];
-  for (let back = 1; back <= CONTEXT_DAYS; back += 1) {
-    const date = dayAfter(run[0] ?? '', -back);
-    if (!present.has(date)) break;
-    context.unshift(date);
-  }
-  return context;
 }
 
 interface Build {

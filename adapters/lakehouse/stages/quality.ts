@@ -2,9 +2,10 @@ import { FEATURES } from '../../../core/features/registry.ts';
 import { DAY_MS } from '../../../core/market/bar.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 import { startOfDate } from '../../../core/pipeline/data-interval.ts';
-import type { GoldDay, SilverDay } from '../../../core/pipeline/day-report.ts';
+import type { GoldDay } from '../../../core/pipeline/day-report.ts';
 import type { DayFinding } from '../../../core/pipeline/etl/stages.ts';
 import { checkDisagreements } from '../../../core/quality/disagreements.ts';
+import type { MessageCounts } from '../../../core/quality/disagreements.ts';
 import { checkMissingMinutes } from '../../../core/quality/missing-minutes.ts';
 import { checkRange } from '../../../core/quality/out-of-range.ts';
 import { checkStaleFeatures } from '../../../core/quality/stale-features.ts';
@@ -24,7 +25,7 @@ const BAR_COLUMNS = `open_time AS "openTime", open, high, low, close, volume, qu
 export async function checkSilverDays(
   lake: Lakehouse,
   symbol: string,
-  days: readonly SilverDay[],
+  days: readonly (MessageCounts & { readonly date: UtcDate })[],
   thresholds: QualityThresholds,
 ): Promise<DayFinding[]> {
   const dates = days.map(({ date }) => date);
@@ -61,7 +62,7 @@ export async function checkSilverDays(
 export async function checkGoldDays(
   lake: Lakehouse,
   symbol: string,
-  days: readonly GoldDay[],
+  days: readonly Pick<GoldDay, 'date' | 'featureRows' | 'contextMinutes'>[],
   thresholds: QualityThresholds,
 ): Promise<DayFinding[]> {
   const built = days.filter(({ featureRows }) => featureRows > 0);

@@ -4,21 +4,16 @@ import { dateOf } from '../../../core/pipeline/data-interval.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 import type { Lakehouse } from '../lakehouse.ts';
 import type { LakeTable } from '../tables/all-tables.ts';
-import { repairGaps } from './repair-gaps.ts';
-import type { AskKlines } from './repair-gaps.ts';
-import { BARS, missingMinutes, prepareBars, SELECT_BARS } from './silver-bars.ts';
+import { BARS, SELECT_BARS } from './silver-bars.ts';
 import { BOOK, prepareBook, SELECT_BOOK } from './silver-book.ts';
 import { FLOW, prepareFlow, SELECT_FLOW } from './silver-flow.ts';
 import { FUNDING, prepareFunding, SELECT_FUNDING } from './silver-funding.ts';
+import { prepareRepairedBars } from './silver-repaired-bars.ts';
+import type { RepairOptions } from './silver-repaired-bars.ts';
 import { replaceSymbolDays, sortedDates } from './symbol-days.ts';
 import type { SymbolDays } from './symbol-days.ts';
 
-export interface SilverRequest extends SymbolDays {
-  /** Asked for the minutes that bronze hasn't; without it they are missing at once. */
-  readonly askKlines?: AskKlines;
-  /** Called between steps, with what comes next: where a caller may tell that it lives, or throw to stop. */
-  readonly atStep?: (step: string) => void;
-}
+export interface SilverRequest extends SymbolDays, RepairOptions {}
 
 interface SilverTable {
   readonly name: LakeTable;
@@ -42,17 +37,10 @@ const TABLES: readonly SilverTable[] = [
  * @throws UnreadableBronze for a message that can't be read; nothing is written then.
  */
 export async function buildSilver(lake: Lakehouse, request: SilverRequest): Promise<SilverDay[]> {
-  const { askKlines, atStep = () => undefined } = request;
+  const { atStep = () => undefined } = request;
   const days = { symbol: request.symbol, dates: sortedDates(request.dates) };
   return lake.engine.withConnection(async (connection) => {
-    atStep('klines');
-    await prepareBars(lake, connection, days);
-    const before = await missingMinutes(connection);
-    if (before.length > 0 && askKlines) {
-      atStep(`${before.length} missing minutes by REST`);
-      const found = await repairGaps(lake, days.symbol, before, askKlines, Date.now());
-      if (found > 0) await prepareBars(lake, connection, days);
-    }
+    const before = await prepareRepairedBars(lake, connection, days, request);
     atStep('aggregate trades');
     await prepareFlow(lake, connection, days);
     atStep('books');

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createBinanceExchange } from '../../../adapters/binance/binance-exchange.ts';
 import { lakeLocationText } from '../../../adapters/lakehouse/lake-location.ts';
+import { SPARK_REQUIREMENTS } from '../../../adapters/glue/choose-runner.ts';
+import { prepareSparkEnvironment } from '../../../adapters/glue/spark-environment.ts';
 import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
 import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
@@ -37,6 +39,11 @@ export async function startPipeline(
   exchange: ExchangePlace,
 ): Promise<Pipeline> {
   const { directory, processes, plan } = context;
+  if (plan.etl.stages === 'spark-submit') {
+    // Once, some minutes: a stage that waits for it would be late.
+    const onProgress = (line: string): void => context.terminal.say(`Spark: ${line}`);
+    await prepareSparkEnvironment({ requirements: SPARK_REQUIREMENTS, onProgress, signal: context.signal });
+  }
   const bundle = await prepareWorkflowBundle(context, 'pipeline-index');
   const settings = workerSettings(context, temporal, exchange, bundle);
   writeFileSync(directory.pipelineSettings, `${JSON.stringify(settings, undefined, 2)}\n`);
@@ -132,6 +139,7 @@ function workerSettings(
     // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
     ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
     training: { market: plan.market, cacheDirectory: cacheDirectory() },
+    etl: plan.etl,
     ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };
 }

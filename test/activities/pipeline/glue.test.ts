@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createGlueActivities } from '../../../activities/pipeline/glue.ts';
+import { runGlueStage } from '../../../activities/pipeline/glue.ts';
 import { AwsGlueJobRunner } from '../../../adapters/glue/aws-job-runner.ts';
-import type { GlueJobRequest } from '../../../adapters/glue/port.ts';
 import { FakeGlue } from '../../adapters/glue/fake-glue.ts';
 
-const REQUEST: GlueJobRequest = {
-  key: 'k',
-  lake: 's3://lake',
-  symbol: 'BTCUSDT',
-  from: '2022-05-09',
-  to: '2022-05-10',
-  stages: ['gold'],
-};
+const REQUEST = { stage: 'gold', symbol: 'BTCUSDT', from: '2022-05-09', to: '2022-05-10', round: 1 } as const;
 
 describe('runGlueStage', () => {
   let glue: FakeGlue;
@@ -22,11 +14,9 @@ describe('runGlueStage', () => {
   });
   afterEach(() => glue.stop());
 
-  const activities = () =>
-    createGlueActivities({
-      glue: new AwsGlueJobRunner({ job: 'minutehand', timeoutMs: 5_000, pollMs: 5, client: glue.client() }),
-    });
-  const run = (environment: MockActivityEnvironment) => environment.run(activities().runGlueStage, REQUEST);
+  const runner = () => new AwsGlueJobRunner({ job: 'minutehand', timeoutMs: 5_000, pollMs: 5, client: glue.client() });
+  const run = (environment: MockActivityEnvironment) =>
+    environment.run((request: typeof REQUEST) => runGlueStage(runner(), 's3://lake', request), REQUEST);
 
   it('beats with the run, so that the next attempt follows it', async () => {
     const beats: unknown[] = [];
@@ -40,6 +30,24 @@ describe('runGlueStage', () => {
     const next = new MockActivityEnvironment({ attempt: 2, heartbeatDetails: beats[0] });
     assert.deepEqual(await run(next), { runId: 'jr_1' });
     assert.equal(glue.runs.length, 1);
+  });
+
+  it('asks for the stage on the lake of the worker, under a key of this workflow alone', async () => {
+    await run(new MockActivityEnvironment());
+    const { workflowExecution } = new MockActivityEnvironment().context.info;
+    assert.deepEqual(glue.runs[0]?.Arguments, {
+      '--run_key': `${workflowExecution?.workflowId}/${workflowExecution?.runId}/BTCUSDT/gold/2022-05-09/1`,
+      '--lake': 's3://lake',
+      '--symbol': 'BTCUSDT',
+      '--from': '2022-05-09',
+      '--to': '2022-05-10',
+      '--stages': 'gold',
+    });
+  });
+
+  it('is refused by a worker that was told of no job', async () => {
+    const ended = new MockActivityEnvironment().run(() => runGlueStage(undefined, '/lake', REQUEST));
+    await assert.rejects(ended, { type: 'GlueRefused', nonRetryable: true, message: /etl\.stages local/ });
   });
 
   it('stops the run when it is cancelled, and leaves it when the worker goes', async () => {

@@ -127,6 +127,20 @@ describe('the Glue job in AWS', () => {
     assert.equal(glue.runs.length, 0);
   });
 
+  it('is refused for good where no region is configured', async () => {
+    const { region: _, ...nowhere } = glue.client();
+    const files = { configFilepath: '/dev/null', filepath: '/dev/null' };
+    const before = { ...process.env };
+    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) delete process.env[name];
+    Object.assign(process.env, { AWS_CONFIG_FILE: files.configFilepath, AWS_SHARED_CREDENTIALS_FILE: files.filepath });
+    try {
+      const lost = new AwsGlueJobRunner({ job: 'minutehand', timeoutMs: 5_000, patienceMs: 300, client: nowhere });
+      await assert.rejects(lost.run(REQUEST), { name: 'GlueRefused', message: /Region is missing/ });
+    } finally {
+      process.env = before;
+    }
+  });
+
   it('is not asked for what it does not do', async () => {
     const refused = (change: Partial<GlueJobRequest>, message: RegExp) =>
       assert.rejects(runner().run({ ...REQUEST, ...change }), { name: 'GlueRefused', message });

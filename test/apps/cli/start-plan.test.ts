@@ -38,6 +38,7 @@ describe('the options of a start', () => {
       dataDirectory: '/state/minutehand/simulated',
       json: false,
       pipeline: true,
+      etl: { stages: 'local' },
       ports: {},
     });
   });
@@ -67,6 +68,14 @@ describe('the options of a start', () => {
     ['--no-pipeline', { pipeline: false }],
     ['--lake /lake', { lake: { kind: 'folder', folder: '/lake' } }],
     ['--lake s3://bucket/a/b', { lake: { kind: 's3', bucket: 'bucket', prefix: 'a/b' } }],
+    ['--etl-stages spark-submit', { etl: { stages: 'spark-submit', timeoutMs: 7_200_000 } }],
+    [
+      '--etl-stages glue --glue-job minutehand --lake s3://bucket/a',
+      {
+        lake: { kind: 's3', bucket: 'bucket', prefix: 'a' },
+        etl: { stages: 'glue', job: 'minutehand', timeoutMs: 7_200_000 },
+      },
+    ],
     [
       '--port-dashboard 1 --port-temporal 2 --port-web-ui 3 --port-exchange 4',
       { ports: { dashboard: 1, temporal: 2, webUi: 3, exchange: 4 } },
@@ -108,6 +117,15 @@ describe('the options of a start', () => {
     ['--exchange testnet --market binance', /needs MINUTEHAND_API_KEY and MINUTEHAND_API_SECRET in the environment/],
     ['--secrets-dir /keys', /^--secrets-dir holds the keys of --exchange testnet/],
     ['--lake gs://bucket', /^--lake is "gs:\/\/bucket", and must be a folder, or s3:\/\/bucket\/prefix$/],
+    ['--etl-stages emr', /^--etl-stages is "emr", and must be one of local, spark-submit, glue$/],
+    ['--etl-stages glue --lake s3://bucket', /^--etl-stages glue needs --glue-job NAME/],
+    ['--etl-stages glue --glue-job j', /it needs --lake s3:\/\/bucket\/prefix$/],
+    ['--glue-job j', /^--glue-job names a job in AWS: it is for --etl-stages glue$/],
+    [
+      '--etl-stages glue --glue-job a*b --lake s3://bucket',
+      /^--glue-job is "a\*b", and must be the name of a job in AWS Glue/,
+    ],
+    ['--etl-stages spark-submit --lake s3://bucket', /reads a lake in a folder, .*: right is local or glue$/],
     ['--model forced:UP', /^--model is "forced:UP", and must be forced:BUY/],
     ['--model /m --train', /give one of them$/],
     ['--rules none', /^--rules is "none", and must be one of gated, seed$/],
@@ -181,6 +199,11 @@ describe('the configuration file', () => {
     );
   });
 
+  it('bounds a run of the Spark job', () => {
+    const etl = { stages: 'spark-submit', timeoutMinutes: 30 };
+    assert.deepEqual(plan(withFile({ etl })).etl, { stages: 'spark-submit', timeoutMs: 1_800_000 });
+  });
+
   it('changes single limits and keeps the rest', () => {
     const limits = { maxLossAtStop: 0.005, protections: { stopLossGuard: { stops: 2 } } };
     const { protections } = DEFAULT_RISK_LIMITS;
@@ -226,6 +249,13 @@ describe('the configuration file', () => {
       { limits: { maxLossAtStop: 0.02 } },
       /^"limits\.maxLossAtStop" in .* is 0\.02, and must be a number from 0\.0001 to 0\.01$/,
     ],
+    [{ etl: { timeoutMinutes: 5 } }, /^"etl\.timeoutMinutes" bounds a run of the Spark job: it is for --etl-stages/],
+    [
+      { etl: { stages: 'spark-submit', timeoutMinutes: 0 } },
+      /^"etl\.timeoutMinutes" in .* is 0, and must be a whole number from 1 to 2880$/,
+    ],
+    [{ etl: { stage: 'glue' } }, /^"etl\.stage" in .* is not a known key: did you mean "stages"\?$/],
+    [{ etl: 'glue' }, /^"etl" in .* is "glue", and must be an object/],
     [{ limits: { dailyDrawdown: 0.06 } }, /"limits\.dailyDrawdown" .* must be a number from 0\.001 to 0\.05$/],
     [{ limits: { leverage: 10 } }, /"limits\.leverage" .* is 10, and must be a whole number from 1 to 5$/],
     [

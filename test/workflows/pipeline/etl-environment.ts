@@ -5,9 +5,11 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { NotificationActivities } from '../../../activities/contract.ts';
 import type { EtlActivities, StageRun } from '../../../activities/pipeline/etl-contract.ts';
+import type { RunGlueStageRequest, StageJobActivities } from '../../../activities/pipeline/stage-job-contract.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 // Installs the quiet logger of all workflow tests.
 import '../trading-environment.ts';
+import type { StagePlace } from '../../../core/pipeline/etl/stage-place.ts';
 import type { EtlStage, StageRequest, StageResult } from '../../../core/pipeline/etl/stages.ts';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
@@ -35,8 +37,16 @@ export class ScriptedLake {
   duration: () => Promise<void> = () => Promise.resolve();
   atOnce = 0;
   mostAtOnce = 0;
+  /** Where the worker was told to compute silver and gold. */
+  place: StagePlace = { kind: 'local' };
+  /** What the Spark job was asked for. */
+  readonly jobs: RunGlueStageRequest[] = [];
+  /** How often silver is written while the job makes gold of it. */
+  unquiet = 0;
+  /** What the job does when it is asked: for one that fails, or never ends. */
+  job: (request: RunGlueStageRequest) => Promise<void> = () => Promise.resolve();
 
-  activities(): EtlActivities & NotificationActivities {
+  activities(): EtlActivities & StageJobActivities & NotificationActivities {
     const succeeded = (symbol: string, stage: EtlStage) =>
       this.runs.filter((run) => run.symbol === symbol && run.stage === stage && !('failure' in run.outcome));
     return {
@@ -51,6 +61,15 @@ export class ScriptedLake {
       buildSilverStage: (request) => this.#run('silver', request),
       buildGoldStage: (request) => this.#run('gold', request),
       compactStage: (request) => this.#run('compact', request),
+      readStagePlace: async () => this.place,
+      prepareStageJob: async () => ({ tables: '1' }),
+      runGlueStage: async (request) => {
+        this.jobs.push(request);
+        await this.job(request);
+        return { runId: `jr_${this.jobs.length}` };
+      },
+      judgeStageJob: async ({ stage, ...request }) =>
+        stage === 'gold' && this.unquiet-- > 0 ? null : this.#run(stage, request),
       recordStageRun: async (run) => {
         this.runs.push(run);
       },
@@ -105,6 +124,8 @@ export async function withEtlWorker<T>(
     taskQueue,
     workflowBundle: await pipelineBundle(),
     activities,
+    // As the pipeline worker: a cancellation comes with the answer to a heartbeat.
+    maxHeartbeatThrottleInterval: '100ms',
   });
   return await worker.runUntil(use(taskQueue));
 }

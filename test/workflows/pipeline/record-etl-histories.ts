@@ -10,8 +10,8 @@ import { PIPELINE_HISTORIES } from './recorded-histories.ts';
 
 /**
  * Records the histories of the ETL's workflows that the replay test holds new code against, on a real dev server:
- * `node --import tsx test/workflows/pipeline/record-etl-histories.ts`. Record anew only together with a change that is
- * meant to break replay.
+ * `node --import tsx test/workflows/pipeline/record-etl-histories.ts NAME…`, all of them without a name. Record anew only
+ * together with a change that is meant to break replay.
  */
 
 const symbol = 'BTCUSDT';
@@ -53,6 +53,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     workflowType: 'etlRangeWorkflow',
     input: { symbol, from: '2022-01-15', to: '2022-12-02', maxHistoryEvents: 60, resume: true },
   },
+  'daily-by-job': {
+    workflowType: 'dailyEtlWorkflow',
+    input: { symbol, date: '2022-05-09' },
+    prepare: (lake) => {
+      lake.place = { kind: 'glue', timeoutMs: 3_600_000 };
+      lake.unquiet = 1;
+    },
+  },
   watchdog: { workflowType: 'pipelineWatchdogWorkflow', input: { symbol } },
 };
 
@@ -66,6 +74,7 @@ async function main(): Promise<void> {
   });
   try {
     for (const [name, { workflowType, input, prepare, firstRun }] of Object.entries(SCENARIOS)) {
+      if (process.argv.length > 2 && !process.argv.includes(name)) continue;
       const lake = new ScriptedLake();
       prepare?.(lake);
       await withEtlWorker(environment, lake.activities(), async (taskQueue) => {
