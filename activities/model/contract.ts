@@ -24,6 +24,7 @@ export interface TrainModelRequest {
 export type ManifestFacts = Pick<
   BundleManifest,
   | 'id'
+  | 'loss'
   | 'symbol'
   | 'market'
   | 'createdBy'

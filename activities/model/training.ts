@@ -53,7 +53,7 @@ export function createModelTrainingActivities(dependencies: ModelTrainingDepende
           outputDir: modelsDirectory,
           cacheDir,
           command: request.command ?? commandOf(request),
-          options: { maxMinutes: NO_TIME_LIMIT_MINUTES, ...options },
+          options: { loss: 'auto', maxMinutes: NO_TIME_LIMIT_MINUTES, ...options },
           jobName,
           ...(runner && { runner }),
           onProgress: tell,
@@ -94,8 +94,9 @@ function commandOf({ symbol, from, to, seed }: TrainModelRequest): string {
 }
 
 function factsOf(manifest: BundleManifest): ManifestFacts {
-  const { id, symbol, market, createdBy, interval, featureHash, horizonMinutes, prior, metrics, onnx } = manifest;
-  return { id, symbol, market, createdBy, interval, featureHash, horizonMinutes, prior, metrics, onnx };
+  const { id, symbol, market, createdBy, interval, featureHash, horizonMinutes, prior, loss, metrics, onnx } = manifest;
+  const how = loss === undefined ? {} : { loss };
+  return { id, symbol, market, createdBy, interval, featureHash, horizonMinutes, prior, ...how, metrics, onnx };
 }
 
 function asFailure(error: unknown): unknown {

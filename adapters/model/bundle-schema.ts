@@ -46,6 +46,8 @@ export const bundleSchema = z.strictObject({
     winBpsSum: z.number().nonnegative(),
     lossBpsSum: z.number().nonnegative(),
   }),
+  /** How it was trained: class weights or focal loss. Bundles of before have none. */
+  loss: z.enum(['weighted', 'focal']).exactOptional(),
   /** On the validation part, which neither training nor calibration has seen. */
   metrics: z.strictObject({
     rows: z.int().positive(),
@@ -86,6 +88,7 @@ export const trainingFactsSchema = z.strictObject({
   temperature: bundleSchema.shape.temperature,
   classMoveBps: bundleSchema.shape.classMoveBps,
   prior: bundleSchema.shape.prior,
+  loss: bundleSchema.shape.loss,
   metrics: bundleSchema.shape.metrics,
   parity: bundleSchema.shape.parity.pick({ maxAbsDiff: true, samples: true }),
 });

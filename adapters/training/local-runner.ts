@@ -35,7 +35,18 @@ export class LocalTrainingRunner implements TrainingRunner {
     await writeDataset(dataset, datasetDir);
     // Its own for each attempt: nobody reads what a killed one has left half-written.
     const directory = await mkdtemp(path.join(workDirectory, 'model-'));
-    await runTrainingScript({ python, sources, datasetDir, modelDir: directory, seed, options, onProgress, signal });
+    const checkpointDir = path.join(workDirectory, 'checkpoint');
+    await runTrainingScript({
+      python,
+      sources,
+      datasetDir,
+      modelDir: directory,
+      checkpointDir,
+      seed,
+      options,
+      onProgress,
+      signal,
+    });
     return { directory };
   }
 }

@@ -65,6 +65,7 @@ export async function makeBundle(directory: string, origin: BundleOrigin): Promi
     temperature: facts.temperature,
     classMoveBps: facts.classMoveBps,
     prior: facts.prior,
+    ...(facts.loss && { loss: facts.loss }),
     metrics: facts.metrics,
     parity: {
       maxAbsDiff: Math.max(facts.parity.maxAbsDiff, difference),

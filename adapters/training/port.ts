@@ -1,12 +1,18 @@
 import type { Dataset } from './dataset.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
+/** Cross-entropy with class weights, focal loss, or the better of both. */
+export type TrainingLoss = 'weighted' | 'focal' | 'auto';
+
 /** What may be chosen of the training; everything else stands in infra/sagemaker/arguments.py. */
 export interface TrainingOptions {
   readonly epochs?: number;
   readonly samplesPerEpoch?: number;
   readonly learningRate?: number;
+  /** No epoch starts that would end later. With it the network depends on the machine's speed. */
   readonly maxMinutes?: number;
+  /** `auto` trains with both and takes the one of the lower log loss on the calibration part; `weighted` by default. */
+  readonly loss?: TrainingLoss;
   /** Round-trip cost of a trade, basis points: for the gate and Kelly's prior. */
   readonly roundTripCostBps?: number;
 }

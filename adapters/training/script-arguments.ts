@@ -8,6 +8,7 @@ export function scriptArguments(seed: number, options: TrainingOptions): Record<
     'samples-per-epoch': options.samplesPerEpoch,
     'learning-rate': options.learningRate,
     'max-minutes': options.maxMinutes,
+    loss: options.loss,
     'round-trip-cost-bps': options.roundTripCostBps,
   };
   return Object.fromEntries(

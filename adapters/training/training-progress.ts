@@ -29,7 +29,8 @@ export function parseProgressLine(line: string): TrainingProgress | undefined {
   const [epoch, of, loss, valLoss, seconds] = ['epoch', 'of', 'loss', 'valLoss', 'seconds'].map((key) =>
     Number(fields[key]),
   ) as [number, number, number, number, number];
-  const text = `epoch ${epoch} of at most ${of}: loss ${loss.toFixed(4)}, held-out ${valLoss.toFixed(4)}, ${seconds.toFixed(1)} s`;
+  const candidate = typeof fields['candidate'] === 'string' ? `${fields['candidate']} loss, ` : '';
+  const text = `${candidate}epoch ${epoch} of at most ${of}: loss ${loss.toFixed(4)}, held-out ${valLoss.toFixed(4)}, ${seconds.toFixed(1)} s`;
   return { stage: 'epoch', epoch, of, loss, valLoss, seconds, text };
 }
 
@@ -38,6 +39,10 @@ function describeEvent(event: string, fields: Record<string, unknown>): string {
   if (event === 'calibrated') return `calibrated, temperature ${Number(fields['temperature']).toFixed(2)}`;
   if (event === 'exported')
     return `exported to ONNX, ${Number(fields['maxAbsDiff']).toExponential(1)} from the trainer`;
+  if (event === 'resumed') return `going on after epoch ${String(fields['epoch'])} of a training that was interrupted`;
+  if (event === 'restarted') return `beginning anew: ${String(fields['why'])}`;
+  if (event === 'diverged') return `${String(fields['candidate'])} loss leads nowhere: ${String(fields['why'])}`;
+  if (event === 'chosen') return `chosen by the calibration part: ${String(fields['loss'])} loss`;
   if (event === 'finished') return `trained in ${String(fields['seconds'])} s`;
   return event;
 }

@@ -11,6 +11,8 @@ export interface TrainingScriptRun {
   readonly sources: TrainingSources;
   readonly datasetDir: string;
   readonly modelDir: string;
+  /** What the script has reached is kept there, and gone on with; nowhere when absent. */
+  readonly checkpointDir?: string;
   readonly seed: number;
   readonly options: TrainingOptions;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
@@ -24,11 +26,17 @@ const ERROR_LINES_SHOWN = 8;
  * @throws TrainingFailure with the script's last words when it fails; the signal's reason when aborted.
  */
 export async function runTrainingScript(run: TrainingScriptRun): Promise<void> {
-  const { python, sources, datasetDir, modelDir, seed, options, onProgress, signal } = run;
+  const { python, sources, datasetDir, modelDir, checkpointDir, seed, options, onProgress, signal } = run;
   const flags = Object.entries(scriptArguments(seed, options)).map(([name, value]) => `--${name}=${value}`);
   const end = await runChild({
     command: python,
-    args: [sources.script, `--train=${datasetDir}`, `--model-dir=${modelDir}`, ...flags],
+    args: [
+      sources.script,
+      `--train=${datasetDir}`,
+      `--model-dir=${modelDir}`,
+      ...(checkpointDir === undefined ? [] : [`--checkpoint-dir=${checkpointDir}`]),
+      ...flags,
+    ],
     environment: { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1', PYTHONNOUSERSITE: '1' },
     onLine: (line) => {
       const progress = parseProgressLine(line);

@@ -13,6 +13,10 @@ def parse_arguments(argv=None):
     parser.add_argument(
         "--output-data-dir", default=environment.get("SM_OUTPUT_DATA_DIR"), help="where history.json goes (optional)"
     )
+    parser.add_argument(
+        "--checkpoint-dir", default=None, help="where a later attempt finds what this one has reached (optional)"
+    )
+    parser.add_argument("--loss", choices=("weighted", "focal", "auto"), default="weighted", help="auto: the better of both")
     parser.add_argument("--epochs", type=_positive_int, default=20, help="most passes over the data")
     parser.add_argument("--patience", type=_positive_int, default=4, help="epochs without a better loss before stopping")
     parser.add_argument("--batch-size", type=_positive_int, default=256)

@@ -27,6 +27,9 @@ class ClassBalance:
     def log_effective(self):
         return np.log(self.keep * self.weight)
 
+    def without_weights(self):
+        return ClassBalance(keep=self.keep, weight=np.ones(3))
+
     def undo(self, probabilities):
         """The market's own probabilities from those of a network that was trained on the balanced windows. (rows, 3)."""
         weighted = probabilities / np.exp(self.log_effective)

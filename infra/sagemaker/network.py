@@ -2,9 +2,15 @@
 
 import keras
 
+FOCUS = 2.0
+LEAST_PROBABILITY = 1e-7
 
-def build_network(window, cols, learning_rate, dropout):
-    """Input (batch, window, cols) of scaled features; output (batch, 3), probabilities of SELL, HOLD, BUY."""
+
+def build_network(window, cols, learning_rate, dropout, loss="weighted"):
+    """
+    Input (batch, window, cols) of scaled features; output (batch, 3), probabilities of SELL, HOLD, BUY. loss: "weighted" for
+    cross-entropy (the samples carry the class weights), "focal" for focal_loss.
+    """
     network = keras.Sequential(
         [
             keras.Input((window, cols), name="window"),
@@ -16,9 +22,17 @@ def build_network(window, cols, learning_rate, dropout):
         ]
     )
     network.compile(
-        optimizer=keras.optimizers.Adam(learning_rate, clipnorm=1.0), loss="sparse_categorical_crossentropy"
+        optimizer=keras.optimizers.Adam(learning_rate, clipnorm=1.0),
+        loss=focal_loss if loss == "focal" else "sparse_categorical_crossentropy",
     )
     return network
+
+
+def focal_loss(labels, probabilities):
+    """-(1 - p)^2 log p of the label's probability p (Lin et al. 2017): what is right already counts little. (batch,)."""
+    own = keras.ops.one_hot(keras.ops.cast(keras.ops.reshape(labels, (-1,)), "int32"), 3)
+    right = keras.ops.maximum(keras.ops.sum(own * probabilities, axis=-1), LEAST_PROBABILITY)
+    return -keras.ops.power(1.0 - right, FOCUS) * keras.ops.log(right)
 
 
 def correct_prior(network, log_effective):

@@ -16,7 +16,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from arguments import parse_arguments  # noqa: E402
-from calibration import class_moves, fit_temperature, log_loss, with_temperature  # noqa: E402
+from calibration import class_moves, fit_temperature, with_temperature  # noqa: E402
+from candidates import fit_best  # noqa: E402
 from dataset import read_dataset  # noqa: E402
 from failure import Diverged, TrainingFailure  # noqa: E402
 from gate_trades import gate_trades, trade_record  # noqa: E402
@@ -41,7 +42,8 @@ def train(arguments):
     started = time.monotonic()
     prepared = prepare(read_dataset(arguments.train), arguments.samples_per_epoch)
     report("dataset", rows=len(prepared.scaled), cols=prepared.scaled.shape[1])
-    network, history = fit_network(prepared, arguments)
+    fitted = fit_best(prepared, arguments, lambda network, rows: predict(network, prepared, rows))
+    network, history = fitted.network, fitted.history
     temperature, moves = calibrate(network, prepared)
     metrics, prior = validate(network, prepared, temperature, moves, arguments)
     parity = export(network, prepared, arguments.model_dir)
@@ -56,43 +58,13 @@ def train(arguments):
         "prior": prior,
         "parity": parity,
         "metrics": {**metrics, "epochs": len(history)},
+        "loss": fitted.loss,
     }
     write_json(arguments.model_dir, "training.json", facts)
     seconds = round(time.monotonic() - started, 1)
     if arguments.output_data_dir:
         write_json(arguments.output_data_dir, "history.json", {"seconds": seconds, "epochs": history})
     report("finished", seconds=seconds, prior=prior, metrics=facts["metrics"])
-
-
-def fit_network(prepared, arguments):
-    """Trains and returns (network, history); the network answers with the market's own class shares in mind."""
-    # TensorFlow takes seconds to import: a bad dataset or option is refused before.
-    from fitting import fit
-    from network import build_network, correct_prior
-    from reproducibility import make_reproducible
-    from windows import TrainingWindows
-
-    make_reproducible(arguments.seed, arguments.threads)
-    data, balance = prepared.data, prepared.balance
-    network = build_network(data.window, prepared.scaled.shape[1], arguments.learning_rate, arguments.dropout)
-    training = TrainingWindows(
-        prepared.scaled,
-        prepared.train_rows,
-        data.labels,
-        data.window,
-        balance,
-        arguments.batch_size,
-        arguments.seed,
-    )
-
-    def calibration_loss():
-        # Judged as it will be served: with the balance undone.
-        probabilities = balance.undo(predict(network, prepared, prepared.calibration_rows))
-        return log_loss(probabilities, data.labels[prepared.calibration_rows])
-
-    history = fit(network, training, calibration_loss, arguments.epochs, arguments.patience, arguments.max_minutes)
-    correct_prior(network, balance.log_effective)
-    return network, history
 
 
 def calibrate(network, prepared):

@@ -31,6 +31,12 @@ class TrainingWindows(keras.utils.PyDataset):
         labels = self._labels[rows]
         return windows_at(self._scaled, rows, self._window), labels, self._balance.weight[labels].astype(np.float32)
 
+    def begin_at(self, epoch):
+        """The next epoch is that one, from 0."""
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._draw()
+
     def on_epoch_end(self):
         self._epoch += 1
         self._draw()

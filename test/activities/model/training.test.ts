@@ -31,7 +31,6 @@ describe('trainModel, the activity', function () {
     const options = { epochs: 2, samplesPerEpoch: 512 };
     request = { symbol: 'BTCUSDT', ...days, seed: 7, options, jobName: 'retrain-1' };
   });
-  afterEach(() => rm(modelsDirectory, { recursive: true, force: true }));
   after(async () => {
     await lake?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -51,11 +50,16 @@ describe('trainModel, the activity', function () {
     const trained = (await run(environment, {})) as TrainedModel;
     const epochs = new Set(beats.map(({ epoch }) => epoch && `${epoch.epoch}/${epoch.of}`));
     assert.deepEqual([...epochs], [undefined, '1/2', '2/2']);
-    assert.match(beats.find(({ epoch }) => epoch?.epoch === 2)?.text ?? '', /^epoch 2 of at most 2: loss /);
+    assert.match(
+      beats.find(({ epoch }) => epoch?.epoch === 2)?.text ?? '',
+      /^weighted loss, epoch 2 of at most 2: loss /,
+    );
 
     const { manifest } = await loadBundle(trained.bundleDirectory);
     assert.equal(trained.bundleId, manifest.id);
     assert.equal(trained.cached, false);
+    assert.ok(trained.facts.loss === 'weighted' || trained.facts.loss === 'focal');
+    assert.ok(beats.some(({ text }) => text === `chosen by the calibration part: ${trained.facts.loss} loss`));
     assert.deepEqual(trained.facts.metrics, manifest.metrics);
     const { from, to } = request;
     assert.equal(manifest.createdBy.command, `trainModel {"symbol":"BTCUSDT","from":"${from}","to":"${to}","seed":7}`);
@@ -63,7 +67,8 @@ describe('trainModel, the activity', function () {
     assert.deepEqual(await readdir(modelsDirectory), [path.basename(trained.bundleDirectory)]);
   });
 
-  it('refuses days that gold has not, and days that are none, for good', async () => {
+  it('refuses days that gold has not, and days that are none, for good; the models there are stay', async () => {
+    const before = existsSync(modelsDirectory) ? await readdir(modelsDirectory) : undefined;
     await assert.rejects(run(new MockActivityEnvironment(), { from: '2030-01-01', to: '2030-01-03' }), {
       type: 'TrainingDataRefused',
       nonRetryable: true,
@@ -79,7 +84,7 @@ describe('trainModel, the activity', function () {
         message: /is empty|is not a date/,
       });
     }
-    assert.equal(existsSync(modelsDirectory), false);
+    assert.deepEqual(existsSync(modelsDirectory) ? await readdir(modelsDirectory) : undefined, before);
   });
 
   it('asks for another attempt only where one may help', async () => {
@@ -95,7 +100,7 @@ describe('trainModel, the activity', function () {
       const failing: TrainingRunner = {
         train: () => Promise.reject(new TrainingFailure('it was not to be', kind as TrainingFailureKind)),
       };
-      await assert.rejects(run(new MockActivityEnvironment(), {}, failing), { type, nonRetryable });
+      await assert.rejects(run(new MockActivityEnvironment(), { seed: 8 }, failing), { type, nonRetryable });
     }
   });
 
@@ -118,7 +123,7 @@ describe('trainModel, the activity', function () {
             environment.cancel(reason);
           }),
       };
-      await assert.rejects(run(environment, {}, waiting), { message: reason });
+      await assert.rejects(run(environment, { seed: 8 }, waiting), { message: reason });
       assert.equal(heard, ended);
     }
   });
