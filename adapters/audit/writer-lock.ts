@@ -26,8 +26,8 @@ interface Holder {
 export async function lockForWriting(directory: string, what = 'the audit'): Promise<() => Promise<void>> {
   const mine = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Holder);
   const candidate = path.join(directory, `writer.${process.pid}.${randomBytes(6).toString('hex')}.candidate`);
-  await writeFile(candidate, mine);
   try {
+    await writeFile(candidate, mine);
     for (;;) {
       const highest = (await generationsIn(directory)).at(-1) ?? 0;
       await refuseIfHeld(directory, highest, what);

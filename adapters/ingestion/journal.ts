@@ -66,8 +66,7 @@ export class Journal {
 
   /** @throws Error with a sentence when another process uses the folder, or it can't be used. */
   static async open(folder: string, limits: RecorderLimits, now: () => number): Promise<Journal> {
-    await mkdir(folder, { recursive: true });
-    const release = await lockForWriting(folder, 'the journal of market data');
+    const release = await lockFolder(folder);
     try {
       const earlier = await readProgress(folder);
       const tables = new Map<RecordedTable, TableJournal>();
@@ -75,7 +74,7 @@ export class Journal {
       return new Journal({ folder, tables, earlier, release, limits, now });
     } catch (error) {
       await release();
-      throw error;
+      throw openingFailure(folder, error);
     }
   }
 
@@ -214,6 +213,21 @@ export class Journal {
     for (const journal of this.tables.values()) sum += part(journal);
     return sum;
   }
+}
+
+async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await lockForWriting(folder, 'the journal of market data');
+  } catch (error) {
+    throw openingFailure(folder, error);
+  }
+}
+
+/** The system's own errors name neither the folder nor what it is for. */
+function openingFailure(folder: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  return new Error(`the journal in ${folder} can't be opened: ${error.message}`, { cause: error });
 }
 
 function placesIn({ complete }: Progress): number {

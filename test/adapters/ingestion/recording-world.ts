@@ -191,9 +191,13 @@ export class RecordingWorld {
     return rows.map(({ payload }) => (JSON.parse(payload) as { a: number }).a).sort((a, b) => a - b);
   }
 
-  async close(): Promise<void> {
+  async stopRecorders(): Promise<void> {
     this.lake.isDown = false;
     for (const recorder of this.#recorders) await recorder.stop(2_000);
+  }
+
+  async close(): Promise<void> {
+    await this.stopRecorders();
     this.#client.close();
     await this.exchange.stop();
     await this.lakehouse.close();

@@ -7,8 +7,8 @@ import { makeLake } from './lake.ts';
 import type { Lake } from './lake.ts';
 import { startWriter, WRITERS_TABLE } from './writer-processes.ts';
 
-/** Commits of all writers together; 200 show it thoroughly. */
-const RACE_COMMITS = Number(process.env['MINUTEHAND_RACE_COMMITS'] ?? 40);
+/** Commits of all writers together. */
+const RACE_COMMITS = 200;
 const WRITERS = 2;
 const ROWS_A_COMMIT = 5;
 const RANDOM_KILLS = 5;
