@@ -27,6 +27,9 @@ const tradingSchema = z.strictObject({
     z.strictObject({ kind: z.literal('bundle'), directory: z.string() }),
     z.strictObject({ kind: z.literal('forced'), signal: z.enum(['SELL', 'HOLD', 'BUY']) }),
   ]),
+  champion: z
+    .strictObject({ lake: z.string().min(1), market: z.string().min(1), bundlesDirectory: z.string().min(1) })
+    .exactOptional(),
   auditDirectory: z.string(),
   workflowBundle: z.string().exactOptional(),
   logFile: z.string().exactOptional(),

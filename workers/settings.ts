@@ -20,9 +20,21 @@ export interface TradingWorkerSettings {
   readonly model:
     | { readonly kind: 'bundle'; readonly directory: string }
     | { readonly kind: 'forced'; readonly signal: 'SELL' | 'HOLD' | 'BUY' };
+  /** Where the registry's champion is looked for, which then serves in the place of `model`. Absent: `model` serves for good. */
+  readonly champion?: ChampionSettings;
   /** Folder of the audit's JSON lines. */
   readonly auditDirectory: string;
   /** Prebuilt workflow bundle, when there is one. */
   readonly workflowBundle?: string;
   readonly logFile?: string;
+}
+
+/** Where models are registered, and which of them concern this worker. */
+export interface ChampionSettings {
+  /** A folder, or s3://bucket/prefix. */
+  readonly lake: string;
+  /** Kind of market that its models are trained on. */
+  readonly market: string;
+  /** Folder of this machine that their bundles are brought to. */
+  readonly bundlesDirectory: string;
 }

@@ -14,7 +14,6 @@ import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
 import { BarWindow } from '../adapters/market-feed/bar-window.ts';
 import { MarketMirror } from '../adapters/market-feed/market-mirror.ts';
 import { loadBundle } from '../adapters/model/bundle.ts';
-import type { ChampionSource } from '../adapters/model/champion-source.ts';
 import { ChampionWatch } from '../adapters/model/champion-watch.ts';
 import { createForcedModel } from '../adapters/model/forced-model.ts';
 import { createOnnxModel } from '../adapters/model/onnx-model.ts';
@@ -27,6 +26,7 @@ import { PaperMarketControl } from '../adapters/paper-market/control.ts';
 import { closeTimeOf, MINUTE_MS } from '../core/market/bar.ts';
 import { accountChangedSignal, barSignal } from '../workflows/messages.ts';
 import type { BarMessage } from '../workflows/messages.ts';
+import { championOfLake } from './champion-of-lake.ts';
 import { SignalOutbox } from './signal-outbox.ts';
 import type { TradingWorkerSettings } from './settings.ts';
 import { TradingPoller } from './trading-poller.ts';
@@ -48,8 +48,6 @@ export interface TradingWorkerParts {
   readonly log: (line: string) => void;
   /** Serves in the place of the model that the settings name. */
   readonly model?: SignalModel;
-  /** Names the model that should serve, as it changes; without one, the first serves for good. */
-  readonly champions?: ChampionSource;
 }
 
 export interface RunningTradingWorker {
@@ -91,7 +89,7 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
     // The first prediction compiles, allocates and fetches: not in the first minute.
     await model.predict(await window.endingAt(newest.openTime));
   }
-  const watch = parts.champions && watchChampion(parts.champions, model, { market: marketData, window, symbol }, parts);
+  const watch = watchChampion(parts, model, { market: marketData, window, symbol });
   await watch?.begin(FIRST_CHAMPION_WITHIN_MS);
   const mirror = new MarketMirror();
   const minute = new MinuteInAdvance({
@@ -202,18 +200,27 @@ async function loadModel(settings: TradingWorkerSettings): Promise<SignalModel> 
   return await createOnnxModel(await loadBundle(settings.model.directory));
 }
 
+/** Looks for the registry's champion, when the settings say where. */
 function watchChampion(
-  source: ChampionSource,
+  { settings, notifier, log }: TradingWorkerParts,
   serving: ServingModel,
   place: ServingPlace,
-  { notifier, log }: Pick<TradingWorkerParts, 'notifier' | 'log'>,
-): ChampionWatch {
-  return new ChampionWatch({
-    source,
+): { begin(withinMs: number): Promise<void>; stop(): Promise<void> } | undefined {
+  if (settings.champion === undefined) return undefined;
+  const champion = championOfLake(settings.champion, settings.symbol);
+  const watch = new ChampionWatch({
+    source: champion.source,
     serving,
     prepare: (bundle) => prepareModel(bundle, place),
     notifier,
     log,
     everyMs: CHAMPION_EVERY_MS,
   });
+  return {
+    begin: (withinMs) => watch.begin(withinMs),
+    stop: async () => {
+      await watch.stop();
+      await champion.close();
+    },
+  };
 }

@@ -11,6 +11,7 @@ const TRADING = {
   exchange: { kind: 'paper', restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:1' },
   leverage: 5,
   model: { kind: 'forced', signal: 'HOLD' },
+  champion: { lake: '/data/lake', market: 'simulated', bundlesDirectory: '/data/bundles' },
   auditDirectory: '/data/audit',
 };
 

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { lakeLocationText } from '../../../adapters/lakehouse/lake-location.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import type { TradingWorkerSettings } from '../../../workers/settings.ts';
 import { TASK_QUEUES, tradingWorkflowId } from '../../../workflows/messages.ts';
 import { startChild } from '../child-process.ts';
+import { lakeOf } from '../session-context.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
 import type { ChosenModel } from './model.ts';
@@ -38,12 +41,13 @@ export async function startWorker(
 }
 
 function workerSettings(
-  { plan, directory }: SessionContext,
+  context: SessionContext,
   temporal: TemporalPlace,
   exchange: ExchangePlace,
   model: ChosenModel,
   bundle: string | undefined,
 ): TradingWorkerSettings {
+  const { plan, directory } = context;
   const { kind, restUrl, wsUrl } = exchange;
   return {
     temporal: { address: temporal.address, namespace: temporal.namespace, taskQueue: TASK_QUEUES.trading },
@@ -53,6 +57,16 @@ function workerSettings(
     exchange: { kind, restUrl, wsUrl, ...(plan.clock.kind === 'lockstep' ? { controlUrl: restUrl } : {}) },
     leverage: plan.limits.leverage,
     model: model.setting,
+    // A model that was named, or forced, is to serve: no promotion takes its place.
+    ...(plan.model.kind === 'bundled' || plan.model.kind === 'trained'
+      ? {
+          champion: {
+            lake: lakeLocationText(lakeOf(context)),
+            market: plan.market,
+            bundlesDirectory: path.join(directory.root, 'bundles'),
+          },
+        }
+      : {}),
     auditDirectory: directory.audit,
     ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };
