@@ -4,3 +4,4 @@ export { dailyEtlWorkflow } from './pipeline/daily-etl-workflow.ts';
 export { etlRangeWorkflow } from './pipeline/etl-range-workflow.ts';
 export { pipelineWatchdogWorkflow } from './pipeline/pipeline-watchdog-workflow.ts';
 export { fillHistoryWorkflow } from './pipeline/fill-history-workflow.ts';
+export { retrainWorkflow } from './model/retrain-workflow.ts';
