@@ -48,6 +48,8 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
   });
   const exchange = createBinanceExchange({ endpoints: market, log });
   const runner = glueJobRunnerOf(settings.etl);
+  // Its limits and its clock; an exchange that is away now must not keep the lake from being looked after.
+  await exchange.start().catch((error: unknown) => log(`the exchange's limits are not known yet: ${String(error)}`));
 
   const { address, namespace, taskQueue } = settings.temporal;
   const [connection, nativeConnection] = await Promise.all([

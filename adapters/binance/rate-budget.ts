@@ -21,8 +21,14 @@ export interface RateLimits {
 
 const LIVE_LIMITS: RateLimits = { weightPerMinute: 2400, ordersPerTenSeconds: 300, ordersPerMinute: 1200 };
 
-/** The share of every limit that calls of an urgency may use, together with all that are more urgent. */
-const SHARES: Readonly<Record<Urgency, number>> = { protective: 1, ordinary: 0.8, background: 0.5 };
+/** A call is held back once so much of a limit is used, by whomever. */
+const SHARES: Readonly<Record<Urgency, number>> = { protective: 1, ordinary: 0.8, background: 0.6 };
+
+/**
+ * Background calls of this process use no more than this share of the weight. Without it they would take what the minute
+ * has left at its start, and a strategy on the same address would see nothing of its exchange for the rest of it.
+ */
+const BACKGROUND_SHARE = 0.15;
 
 /** A ban by 418 that doesn't say how long lasts two minutes at least. */
 const SHORTEST_BAN_MS = 120_000;
@@ -39,6 +45,7 @@ export interface RateBudgetOptions {
 /** A permission to send, to be handed back when the answer came. */
 export interface Permit {
   readonly cost: CallCost;
+  readonly urgency: Urgency;
   readonly sentAt: number;
 }
 
@@ -49,6 +56,7 @@ export interface Permit {
  */
 export class RateBudget {
   readonly #weight: Window;
+  readonly #backgroundWeight: Window;
   readonly #ordersTenSeconds: Window;
   readonly #ordersMinute: Window;
   readonly #longestWaitMs: number;
@@ -59,6 +67,7 @@ export class RateBudget {
   constructor(options: RateBudgetOptions = {}) {
     const limits = options.limits ?? LIVE_LIMITS;
     this.#weight = new Window(60_000, limits.weightPerMinute);
+    this.#backgroundWeight = new Window(60_000, limits.weightPerMinute * BACKGROUND_SHARE);
     this.#ordersTenSeconds = new Window(10_000, limits.ordersPerTenSeconds);
     this.#ordersMinute = new Window(60_000, limits.ordersPerMinute);
     this.#longestWaitMs = options.longestWaitMs ?? 2_000;
@@ -68,6 +77,7 @@ export class RateBudget {
 
   setLimits(limits: RateLimits): void {
     this.#weight.limit = limits.weightPerMinute;
+    this.#backgroundWeight.limit = limits.weightPerMinute * BACKGROUND_SHARE;
     this.#ordersTenSeconds.limit = limits.ordersPerTenSeconds;
     this.#ordersMinute.limit = limits.ordersPerMinute;
   }
@@ -80,7 +90,7 @@ export class RateBudget {
     for (;;) {
       const now = this.#now();
       const waitMs = this.#waitFor(cost, urgency, now);
-      if (waitMs === 0) return this.#reserve(cost, now);
+      if (waitMs === 0) return this.#reserve(cost, urgency, now);
       if (waitMs > this.#longestWaitMs) {
         throw new ExchangeError(
           'rate-limited',
@@ -95,6 +105,7 @@ export class RateBudget {
   /** The answer came, or none will: what was in flight is now counted for good. */
   settle(permit: Permit): void {
     this.#weight.settle(permit.cost.weight, permit.sentAt);
+    if (permit.urgency === 'background') this.#backgroundWeight.settle(permit.cost.weight, permit.sentAt);
     this.#ordersTenSeconds.settle(permit.cost.orders ?? 0, permit.sentAt);
     this.#ordersMinute.settle(permit.cost.orders ?? 0, permit.sentAt);
   }
@@ -127,17 +138,19 @@ export class RateBudget {
     return Math.max(
       this.#silentUntil - now,
       this.#weight.waitFor(cost.weight, share, now),
+      urgency === 'background' ? this.#backgroundWeight.waitFor(cost.weight, 1, now) : 0,
       this.#ordersTenSeconds.waitFor(cost.orders ?? 0, share, now),
       this.#ordersMinute.waitFor(cost.orders ?? 0, share, now),
       0,
     );
   }
 
-  #reserve(cost: CallCost, now: number): Permit {
+  #reserve(cost: CallCost, urgency: Urgency, now: number): Permit {
     this.#weight.reserve(cost.weight);
+    if (urgency === 'background') this.#backgroundWeight.reserve(cost.weight);
     this.#ordersTenSeconds.reserve(cost.orders ?? 0);
     this.#ordersMinute.reserve(cost.orders ?? 0);
-    return { cost, sentAt: now };
+    return { cost, urgency, sentAt: now };
   }
 }
 

@@ -53,6 +53,6 @@ export class BinanceRawHistory implements RawHistory {
   }
 
   #get(path: string, weight: number, params: Readonly<Record<string, string | number>>): Promise<unknown> {
-    return this.#calls.send({ method: 'GET', path, params, signed: false, cost: { weight } });
+    return this.#calls.send({ method: 'GET', path, params, signed: false, cost: { weight }, urgency: 'background' });
   }
 }

@@ -23,8 +23,12 @@ import { WebSocketApi } from './streams/websocket-api.ts';
 /** The key pair of the paper account unless another is configured. Not a secret: nothing real is behind it. */
 export const DEFAULT_API_KEY: ApiKey = { key: 'paper', secret: 'paper-secret' };
 
-/** Up to this speed Binance's own limits hold; beyond it the weight grows with the market's speed. */
-const SPEED_WITHIN_LIMITS = 60;
+/**
+ * Up to this speed Binance's own limits hold; beyond it they grow with the market's speed. A minute with an entry and its
+ * looks costs a strategy some 60 of weight: at 60x that would be more than the limit, and the strategy blind for the rest
+ * of each wall minute.
+ */
+const SPEED_WITHIN_LIMITS = 10;
 
 export interface PaperExchangeOptions {
   /** One or more markets on the same clock, or one live market. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { openAuditReader } from '../../adapters/audit/json-lines-reader.ts';
 import { verifyAudit } from '../../adapters/audit/verify.ts';
 import { money } from '../../core/money/decimal.ts';
@@ -81,4 +83,14 @@ function entriesOf({ orders }: Pick<AccountHistory, 'orders'>): { clientOrderId:
 
 function repeated<T>(values: readonly T[]): T[] {
   return values.filter((value, index) => values.indexOf(value) !== index);
+}
+
+/** The strategy was never kept from seeing its exchange by what others, or it itself, had asked before. */
+export function assertNeverHeldBack(dataDir: string): void {
+  const file = path.join(dataDir, 'notifications.log');
+  const told = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  assert.deepEqual(
+    told.filter((line) => line.includes('rate limit')),
+    [],
+  );
 }

@@ -7,7 +7,13 @@ import { assertProtectedInTime, measure, printKills } from './kill-log.ts';
 import type { Kill } from './kill-log.ts';
 import { killMoments, KILLS, PATIENCE_MS } from './kill-plan.ts';
 import { nakedSpells } from './naked-spells.ts';
-import { assertAuditIsComplete, assertBooksBalance, assertNoDuplicateOrder, assertNoMinuteTwice } from './promises.ts';
+import {
+  assertAuditIsComplete,
+  assertBooksBalance,
+  assertNeverHeldBack,
+  assertNoDuplicateOrder,
+  assertNoMinuteTwice,
+} from './promises.ts';
 import { DEPOSIT, RunningSystem } from './running-system.ts';
 
 const LONGEST_RANDOM_WAIT_MS = 3_000;
@@ -52,6 +58,8 @@ describe(`the Temporal server, killed ${KILLS} times`, function () {
     printKills('The Temporal server', measured);
     assertProtectedInTime(measured);
   });
+
+  it('is never held back by the rate limit', () => assertNeverHeldBack(system.places.dataDir));
 
   it('sends no order twice', () => assertNoDuplicateOrder(history));
 

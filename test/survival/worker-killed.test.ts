@@ -11,7 +11,13 @@ import { killMoments, KILLS, PATIENCE_MS } from './kill-plan.ts';
 import { nakedSpells } from './naked-spells.ts';
 import { OrderGate } from './order-gate.ts';
 import type { PassingOrder, Trap } from './order-gate.ts';
-import { assertAuditIsComplete, assertBooksBalance, assertNoDuplicateOrder, assertNoMinuteTwice } from './promises.ts';
+import {
+  assertAuditIsComplete,
+  assertBooksBalance,
+  assertNeverHeldBack,
+  assertNoDuplicateOrder,
+  assertNoMinuteTwice,
+} from './promises.ts';
 import { DEPOSIT, RunningSystem } from './running-system.ts';
 
 const LONGEST_RANDOM_WAIT_MS = 3_000;
@@ -88,6 +94,8 @@ describe(`the worker, killed ${KILLS} times`, function () {
     printKills('The worker', measured);
     assertProtectedInTime(measured);
   });
+
+  it('is never held back by the rate limit', () => assertNeverHeldBack(system.places.dataDir));
 
   it('sends no order twice', () => assertNoDuplicateOrder(history));
 

@@ -38,13 +38,23 @@ describe('the rate budget', () => {
     await assert.rejects(call(READ, 'protective'), isRefused);
   });
 
-  it('keeps room for work that somebody waits for when pages are fetched in the background', async () => {
-    const { call } = budgetAt();
-    for (let i = 0; i < 5; i++) await call(READ, 'background');
-    await assert.rejects(call(READ, 'background'), isRefused);
-    for (let i = 0; i < 3; i++) await call(READ);
+  it('gives pages fetched in the background a small part of the weight, whoever uses the rest', async () => {
+    const { call, clock } = budgetAt();
+    const page: CallCost = { weight: 5 };
+    for (let i = 0; i < 3; i++) await call(page, 'background');
+    await assert.rejects(call(page, 'background'), isRefused);
+    for (let i = 0; i < 6; i++) await call(READ);
     await assert.rejects(call(READ), isRefused);
     await call(READ, 'protective');
+    clock.now += 60_000;
+    await call(page, 'background');
+  });
+
+  it('fetches no page in the background once others have used three fifths', async () => {
+    const { budget, call } = budgetAt();
+    budget.observe({ 'x-mbx-used-weight-1m': '60' });
+    await assert.rejects(call(READ, 'background'), isRefused);
+    await call(READ);
   });
 
   it('counts orders apart from weight, in ten seconds and in the minute', async () => {

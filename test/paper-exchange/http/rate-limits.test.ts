@@ -121,4 +121,21 @@ describe('rate limits on the wire', () => {
     assert.equal(third.status, 429);
     assert.equal((third.body as { code: number }).code, -1015);
   });
+
+  for (const { speed, weight } of [
+    { speed: 1, weight: 2_400 },
+    { speed: 10, weight: 2_400 },
+    { speed: 60, weight: 14_400 },
+  ]) {
+    it(`leave a strategy in a market at ${speed}x what it needs: ${weight} a wall minute`, async () => {
+      const session = await PaperSession.start([tableMarket(risingCandles(5))], { speed });
+      try {
+        const { body } = await session.get('/fapi/v1/exchangeInfo');
+        const { rateLimits } = body as { rateLimits: { rateLimitType: string; limit: number }[] };
+        assert.equal(rateLimits.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.limit, weight);
+      } finally {
+        await session.stop();
+      }
+    });
+  }
 });
