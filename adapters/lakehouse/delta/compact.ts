@@ -51,10 +51,20 @@ export function compactionPlan(snapshot: Snapshot, options: CompactOptions): Com
 export async function compact(context: TableContext, snapshot: Snapshot, options: CompactOptions): Promise<Snapshot> {
   const groups = smallFileGroups(snapshot, options);
   if (groups.length === 0) return snapshot;
-  const files: PreparedFile[] = [];
-  for (const group of groups) files.push(await mergedFile(context, snapshot, group, options.orderBy ?? []));
-  const old = groups.flat();
-  await putFiles(context.store, context.table, files);
+  return context.engine.withFolder(async (folder) => {
+    const files: PreparedFile[] = [];
+    for (const group of groups) files.push(await mergedFile(context, snapshot, { group, folder, ...options }));
+    await putFiles(context.store, context.table, files);
+    return commitMerged(context, snapshot, groups.flat(), files);
+  });
+}
+
+function commitMerged(
+  context: TableContext,
+  snapshot: Snapshot,
+  old: readonly AddFile[],
+  files: readonly PreparedFile[],
+): Promise<Snapshot> {
   return commitChange(context, snapshot, {
     operation: 'OPTIMIZE',
     parameters: { filesRemoved: String(old.length), filesAdded: String(files.length) },
@@ -90,8 +100,7 @@ function smallFileGroups(
 async function mergedFile(
   context: TableContext,
   snapshot: Snapshot,
-  group: readonly AddFile[],
-  orderBy: readonly string[],
+  { group, folder, orderBy = [] }: CompactOptions & { readonly group: readonly AddFile[]; readonly folder: string },
 ): Promise<PreparedFile> {
   const { columns, metaData } = snapshot;
   const { store, table, engine } = context;
@@ -100,8 +109,8 @@ async function mergedFile(
   return withScan(scan, 'small_files', async (connection) => {
     const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(quoted).join(', ')}`;
     await connection.run(`CREATE TEMP TABLE merged AS SELECT * FROM small_files${order}`);
-    const source = { connection, relation: 'merged', columns, partitionColumns };
-    const prepared = await engine.withFolder((folder) => prepareFiles({ ...source, folder }, false));
+    const source = { connection, relation: 'merged', columns, partitionColumns, folder };
+    const prepared = await prepareFiles(source, false);
     const [file] = prepared;
     if (!file || prepared.length > 1)
       throw new DeltaError(`${group.length} files of ${table} became ${prepared.length}`);

@@ -23,15 +23,16 @@ export interface FileSource {
   readonly relation: string;
   readonly columns: readonly Column[];
   readonly partitionColumns: readonly string[];
-  /** For what is written on the way. */
+  /** Where the files are written. */
   readonly folder: string;
 }
 
-/** A data file that is not in the store yet. */
+/** A data file that is not in the store yet: on this machine's disk, as a month of trades is more than memory should hold. */
 export interface PreparedFile {
   /** Its path below the table. */
   readonly path: string;
-  readonly bytes: Uint8Array;
+  /** Where it is until then. */
+  readonly file: string;
   readonly add: AddFile;
 }
 
@@ -81,7 +82,7 @@ async function prepareFile(source: FileSource, values: PartitionValues, dataChan
     stats: statistics.json,
     tags: { [CONTENT_TAG]: createHash('sha256').update(bytes).digest('hex') },
   };
-  return { path: name, bytes, add };
+  return { path: name, file, add };
 }
 
 function partitionCondition(columns: readonly Column[], name: string, value: string | null): string {
@@ -95,7 +96,7 @@ function partitionCondition(columns: readonly Column[], name: string, value: str
   return `${quoted(name)} = ${literal(value)}::${column ? sqlType(column.type) : 'VARCHAR'}`;
 }
 
-/** Puts prepared files into the store; until a commit names them no reader sees them. */
+/** Puts prepared files into the store, one after the other; until a commit names them no reader sees them. */
 export async function putFiles(store: ObjectStore, table: string, files: readonly PreparedFile[]): Promise<void> {
-  for (const file of files) await store.put(`${table}/${file.path}`, file.bytes);
+  for (const file of files) await store.put(`${table}/${file.path}`, await readFile(file.file));
 }

@@ -15,7 +15,7 @@ import { partitionMatcher } from './partition-values.ts';
 import type { PartitionFilter } from './partition-values.ts';
 import { checkReadable } from './protocol.ts';
 import { replaceWhere } from './replace-where.ts';
-import { filesOfRows } from './row-source.ts';
+import { withFilesOfRows } from './row-source.ts';
 import type { RowSource } from './row-source.ts';
 import { cellOf } from './rows.ts';
 import type { CellValue } from './rows.ts';
@@ -115,15 +115,16 @@ export class DeltaTable {
     if (transaction && (snapshot.transactions.get(transaction.appId)?.version ?? -1) >= transaction.version) {
       return snapshot.version;
     }
-    const files = await filesOfRows(rows, snapshot, this.#context.engine);
-    if (files.length === 0) return snapshot.version;
-    await putFiles(this.#context.store, this.#context.table, files);
-    const txn = transaction ? [{ txn: { ...transaction, lastUpdated: Date.now() } }] : [];
-    this.#snapshot = await commitChange(this.#context, snapshot, {
-      operation: 'WRITE',
-      parameters: { mode: 'Append' },
-      actions: [...txn, ...files.map(({ add }) => ({ add }))],
-      readSet: { appId: transaction?.appId },
+    this.#snapshot = await withFilesOfRows(rows, snapshot, this.#context.engine, async (files) => {
+      if (files.length === 0) return snapshot;
+      await putFiles(this.#context.store, this.#context.table, files);
+      const txn = transaction ? [{ txn: { ...transaction, lastUpdated: Date.now() } }] : [];
+      return commitChange(this.#context, snapshot, {
+        operation: 'WRITE',
+        parameters: { mode: 'Append' },
+        actions: [...txn, ...files.map(({ add }) => ({ add }))],
+        readSet: { appId: transaction?.appId },
+      });
     });
     return this.#snapshot.version;
   }

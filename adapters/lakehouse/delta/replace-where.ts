@@ -1,10 +1,11 @@
 import type { AddFile, RemoveFile } from './actions.ts';
 import { commitChange } from './commit-change.ts';
 import { CONTENT_TAG, putFiles } from './data-files.ts';
+import type { PreparedFile } from './data-files.ts';
 import { DeltaError } from './delta-error.ts';
 import { partitionMatcher } from './partition-values.ts';
 import type { PartitionFilter } from './partition-values.ts';
-import { filesOfRows } from './row-source.ts';
+import { withFilesOfRows } from './row-source.ts';
 import type { RowSource } from './row-source.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TableContext } from './table-context.ts';
@@ -15,14 +16,22 @@ import type { TableContext } from './table-context.ts';
  *
  * @throws DeltaError for a row outside those partitions; ConcurrentChange when another writer changed one of them.
  */
-export async function replaceWhere(
+export function replaceWhere(
   context: TableContext,
   snapshot: Snapshot,
   filter: PartitionFilter,
   rows: RowSource,
 ): Promise<Snapshot> {
+  return withFilesOfRows(rows, snapshot, context.engine, (files) => replaceByFiles(context, snapshot, filter, files));
+}
+
+async function replaceByFiles(
+  context: TableContext,
+  snapshot: Snapshot,
+  filter: PartitionFilter,
+  files: readonly PreparedFile[],
+): Promise<Snapshot> {
   const matches = partitionMatcher(filter, snapshot.metaData.partitionColumns);
-  const files = await filesOfRows(rows, snapshot, context.engine);
   const stray = files.find((file) => !matches(file.add.partitionValues));
   if (stray) {
     const where = JSON.stringify(stray.add.partitionValues);

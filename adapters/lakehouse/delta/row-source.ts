@@ -19,24 +19,35 @@ export interface QuerySource {
 
 export type RowSource = ColumnData | QuerySource;
 
-/** The Parquet files of new rows, not in the store yet. @throws DeltaError when the rows don't fit the table. */
-export function filesOfRows(rows: RowSource, snapshot: Snapshot, engine: DuckDbEngine): Promise<PreparedFile[]> {
+/**
+ * Runs with the Parquet files of new rows, not in the store yet; they are gone after.
+ * @throws DeltaError when the rows don't fit the table.
+ */
+export function withFilesOfRows<T>(
+  rows: RowSource,
+  snapshot: Snapshot,
+  engine: DuckDbEngine,
+  use: (files: readonly PreparedFile[]) => Promise<T>,
+): Promise<T> {
   const { columns, metaData } = snapshot;
-  const prepare = async (connection: DuckDBConnection, load: (table: string) => Promise<void>) => {
-    const table = `rows_${randomUUID().replaceAll('-', '')}`;
-    try {
-      await load(table);
-      const { partitionColumns } = metaData;
-      const source = { connection, relation: quoted(table), columns, partitionColumns };
-      return await engine.withFolder((folder) => prepareFiles({ ...source, folder }, true));
-    } finally {
-      await connection.run(`DROP TABLE IF EXISTS ${quoted(table)}`);
-    }
-  };
-  if (isQuery(rows)) return prepare(rows.connection, (table) => loadQuery(rows, table, columns));
-  return engine.withConnection((connection) =>
-    prepare(connection, (table) => loadRows(connection, table, columns, rows)),
-  );
+  return engine.withFolder(async (folder) => {
+    const prepare = async (connection: DuckDBConnection, load: (table: string) => Promise<void>) => {
+      const table = `rows_${randomUUID().replaceAll('-', '')}`;
+      try {
+        await load(table);
+        const { partitionColumns } = metaData;
+        return await prepareFiles({ connection, relation: quoted(table), columns, partitionColumns, folder }, true);
+      } finally {
+        await connection.run(`DROP TABLE IF EXISTS ${quoted(table)}`);
+      }
+    };
+    const files = isQuery(rows)
+      ? await prepare(rows.connection, (table) => loadQuery(rows, table, columns))
+      : await engine.withConnection((connection) =>
+          prepare(connection, (table) => loadRows(connection, table, columns, rows)),
+        );
+    return use(files);
+  });
 }
 
 function isQuery(rows: RowSource): rows is QuerySource {
