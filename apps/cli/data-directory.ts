@@ -84,6 +84,18 @@ export function openDataDirectory(root: string, identity: MarketIdentity): DataD
   };
 }
 
+/** Makes a folder level by level: where nothing can be made (`/proc`), mkdir with `recursive` never returns. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another start may have made it in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 function writeMarket(root: string, market: MarketIdentity & { runTag: string }): void {
   const file = marketFile(root);
   writeFileSync(`${file}.new`, `${JSON.stringify(market, undefined, 2)}\n`);

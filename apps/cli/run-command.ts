@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { QueryRefused } from '../../adapters/query/query-error.ts';
 import { analysisCommands } from './analysis/analysis-commands.ts';
+import { CommandInterrupted } from './lake/interrupted.ts';
 import { lakeCommand } from './lake/lake-command.ts';
 
 const BAD_USAGE = 2;
+const INTERRUPTED = 130;
 
 function program(): Command {
   const minutehand = new Command('minutehand')
@@ -21,7 +23,8 @@ function program(): Command {
 /**
  * Runs a command line of `minutehand`: its answer goes to standard output, a refusal in one sentence to standard error.
  *
- * @returns the exit code: 2 for what was asked wrongly, 1 for what went wrong.
+ * @returns the exit code: 2 for what was asked wrongly, 1 for what went wrong, 130 for what was
+ * interrupted.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
@@ -30,6 +33,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return usage(error);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof CommandInterrupted) return INTERRUPTED;
     return error instanceof ConfigurationRefused || error instanceof QueryRefused ? BAD_USAGE : 1;
   }
 }

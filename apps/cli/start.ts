@@ -1,8 +1,6 @@
 /** `npm start`: everything, in one command. */
-import { existsSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { makeFolder, openDataDirectory } from './data-directory.ts';
 import type { DataDirectory, MarketIdentity } from './data-directory.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { takeExchangeKeys } from './exchange-keys.ts';
@@ -63,18 +61,6 @@ function takeDataDirectory(plan: StartPlan): [DataDirectory, () => void] {
   } catch (error) {
     unlock();
     throw error;
-  }
-}
-
-/** Level by level: where nothing can be made (`/proc`), mkdir with `recursive` never returns. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(path.dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another start may have made it in this moment.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

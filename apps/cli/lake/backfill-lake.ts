@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readBackfill, startBackfill } from '../../../adapters/backfill/backfill-client.ts';
 import { ConfigurationRefused } from '../../../adapters/config/refusal.ts';
@@ -9,7 +10,10 @@ import { SYMBOL } from '../start-plan.ts';
 import type { LakeOptions } from './lake-place.ts';
 import { monthOption } from './month-option.ts';
 import { printAnswer } from './output.ts';
-import { followWorkflow, withPipeline } from './running-pipeline.ts';
+import { followWorkflow } from './follow-workflow.ts';
+import { refusePaperMarket } from './own-pipeline-settings.ts';
+import { withPipeline } from './running-pipeline.ts';
+import type { PipelineAtWork } from './running-pipeline.ts';
 
 export interface BackfillOptions extends LakeOptions {
   readonly from?: string;
@@ -19,20 +23,26 @@ export interface BackfillOptions extends LakeOptions {
   readonly rest: boolean;
 }
 
-/** `lake backfill`: months of the past into bronze, by the running pipeline, one kind after the other. */
+/** `lake backfill`: months of the past into bronze, by the running pipeline or one of its own, one kind after the other. */
 export async function backfillLake(options: BackfillOptions): Promise<void> {
   const requests = kindsOf(options.kinds).map((kind) => requestOf(kind, options));
-  await withPipeline(options, async (client) => {
+  const work = async (pipeline: PipelineAtWork): Promise<void> => {
     const outcomes: BackfillProgress[] = [];
     for (const request of requests) {
-      const { handle } = await startBackfill(client, request);
-      const outcome = await followWorkflow<BackfillProgress>(handle, async () =>
-        progressLine((await readBackfill(client, request)).progress, Date.now()),
+      const { handle } = await startBackfill(pipeline.client, request);
+      const outcome = await followWorkflow<BackfillProgress>(pipeline, handle, async () =>
+        progressLine((await readBackfill(pipeline.client, request)).progress, Date.now()),
       );
       if (!outcome) return;
       outcomes.push(outcome);
     }
     printAnswer(options, { outcomes }, () => outcomes.map(outcomeText).join('\n'));
+  };
+  await withPipeline(options, work, (settings) => {
+    const { fromDir } = options;
+    if (fromDir === undefined) return refusePaperMarket(settings, 'give the files by --from-dir');
+    if (statSync(fromDir, { throwIfNoEntry: false })?.isDirectory()) return;
+    throw new ConfigurationRefused(`--from-dir is "${fromDir}", and must be a folder of market data files`);
   });
 }
 

@@ -30,19 +30,24 @@ export function lakeCommand(): Command {
     .option('--from <date>', 'first day (default: that of silver/bars_1m)')
     .option('--to <date>', 'last day (default: that of silver/bars_1m)')
     .action((options: GapsOptions) => showGaps(options));
-  onLake(lake, 'backfill', 'load months of the past into bronze, by the pipeline of the running npm start')
+  onLake(
+    lake,
+    'backfill',
+    'load months of the past into bronze, by the running pipeline or one that ends with the command',
+  )
     .option('--from <month>', 'first month, like 2022-01 (default: 2019-09)')
     .option('--to <month>', 'last month (default: this one)')
     .option('--from-dir <dir>', "files of this folder instead of Binance's archive; no network")
     .option('--kinds <list>', 'klines, funding, aggTrades, bookDepth', 'klines,funding')
     .option('--no-rest', 'do not ask the exchange for what the archive lacks')
     .action((options: BackfillOptions) => backfillLake(options));
-  onLake(lake, 'etl', 'make silver and gold of a day or a range, by the pipeline of the running npm start')
+  onLake(lake, 'etl', 'make silver and gold of a day or a range, by the running pipeline or one that ends with it')
     .option('--date <date>', 'one day')
     .option('--from <date>', 'first day of a range')
     .option('--to <date>', 'its last day')
     .addOption(new Option('--stage <stage>', 'one stage alone').choices(['silver', 'gold', 'compact']))
     .option('--again', 'also months that have succeeded')
+    .option('--no-rest', 'do not ask the exchange for minutes that bronze lacks')
     .action((options: EtlOptions) => runEtl(options));
   onLake(lake, 'compact', 'join small files of a partition, rows unchanged')
     .addArgument(tableOrAll())

@@ -13,7 +13,10 @@ import { countText } from './cell-text.ts';
 import { dayOption } from './day-option.ts';
 import type { LakeOptions } from './lake-place.ts';
 import { printAnswer } from './output.ts';
-import { followWorkflow, withPipeline } from './running-pipeline.ts';
+import { followWorkflow } from './follow-workflow.ts';
+import { refusePaperMarket } from './own-pipeline-settings.ts';
+import { withPipeline } from './running-pipeline.ts';
+import type { PipelineAtWork } from './running-pipeline.ts';
 
 export interface EtlOptions extends LakeOptions {
   readonly date?: string;
@@ -21,9 +24,10 @@ export interface EtlOptions extends LakeOptions {
   readonly to?: string;
   readonly stage?: 'silver' | 'gold' | 'compact';
   readonly again?: boolean;
+  readonly rest: boolean;
 }
 
-/** `lake etl`: the stages of a day or a range, by the running pipeline. */
+/** `lake etl`: the stages of a day or a range, by the running pipeline or one of its own. */
 export async function runEtl(options: EtlOptions): Promise<void> {
   const { first, last } = daysOf(options);
   const input: EtlRangeInput = {
@@ -31,13 +35,17 @@ export async function runEtl(options: EtlOptions): Promise<void> {
     from: first,
     to: dateOf(startOfDate(last) + DAY_MS),
     resume: options.again !== true,
+    ...(options.rest ? {} : { repair: false }),
     ...(options.stage === undefined ? {} : { stages: [options.stage] }),
   };
-  await withPipeline(options, async (client) => {
-    const handle = await started(client, input);
+  const work = async (pipeline: PipelineAtWork): Promise<void> => {
+    const handle = await started(pipeline.client, input);
     const progress = async (): Promise<string> => progressText(await handle.query(etlProgressQuery));
-    const outcome = await followWorkflow<EtlRangeProgress>(handle, progress);
+    const outcome = await followWorkflow<EtlRangeProgress>(pipeline, handle, progress);
     if (outcome) printAnswer(options, { workflowId: handle.workflowId, ...outcome }, () => progressText(outcome));
+  };
+  await withPipeline(options, work, (settings) => {
+    if (options.rest) refusePaperMarket(settings, 'add --no-rest');
   });
 }
 

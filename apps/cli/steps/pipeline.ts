@@ -144,7 +144,8 @@ function workerSettings(
   };
 }
 
-const BINANCE_ARCHIVE = 'https://data.binance.vision';
+/** Binance's own archive of recorded market data. */
+export const BINANCE_ARCHIVE = 'https://data.binance.vision';
 
 async function marketTime(place: ExchangePlace): Promise<number> {
   const exchange = createBinanceExchange({ endpoints: place });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { obtainBundle } from '../../../adapters/workflow-bundle/obtain-bundle.ts';
+import type { DataDirectory } from '../data-directory.ts';
 import type { SessionContext } from '../session-context.ts';
 
 /** Modules of `workflows/` that are loaded before the entry, as its worker loads them. */
@@ -13,7 +14,13 @@ const BUILT = { index: 'workflow-bundle', 'pipeline-index': 'pipeline-bundle' } 
  * back. Never rejects: undefined, with the reason told, when there is none, and then the worker bundles by itself.
  */
 export async function prepareWorkflowBundle(
-  { directory, terminal, signal }: Pick<SessionContext, 'directory' | 'terminal' | 'signal'>,
+  {
+    directory,
+    terminal,
+    signal,
+  }: Pick<SessionContext, 'terminal' | 'signal'> & {
+    readonly directory: Pick<DataDirectory, 'workflowBundle'>;
+  },
   entry: keyof typeof PRELOADED,
 ): Promise<string | undefined> {
   const built = moduleFile(`../../../${BUILT[entry]}.js`, import.meta.url);
