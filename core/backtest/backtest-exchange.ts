@@ -1,5 +1,5 @@
 import { barMoves } from '../matching/bar-path.ts';
-import { MINUTE_MS } from '../market/bar.ts';
+import { closeTimeOf, MINUTE_MS } from '../market/bar.ts';
 import type { Bar } from '../market/bar.ts';
 import type { OrderBook } from '../market/order-book.ts';
 import { OrderRejected } from '../matching/engine-contract.ts';
@@ -67,6 +67,16 @@ export class BacktestExchange {
     this.engine.takeEvents();
     this.#minute = bar.openTime;
     this.#close = bar.close.toFixed(priceDecimals);
+  }
+
+  /** Lets a minute happen to which nothing that is open reacts, and which has no settlement: only its close counts. */
+  passMinute(bar: Bar): void {
+    const { symbol, priceDecimals } = this.#market;
+    const price = bar.close.toFixed(priceDecimals);
+    const bookAt = (at: DecimalText) => this.#market.bookAt(bar.openTime, Number(at));
+    this.engine.advance({ symbol, time: closeTimeOf(bar.openTime), kind: 'path', price, mark: price, bookAt });
+    this.#minute = bar.openTime;
+    this.#close = price;
   }
 
   /** The book and the mark price that a decision after the newest minute sees. */
