@@ -9,6 +9,7 @@ import { createBackfillActivities } from '../activities/pipeline/backfill.ts';
 import { createEtlActivities } from '../activities/pipeline/etl.ts';
 import { createIngestionActivities } from '../activities/pipeline/ingestion.ts';
 import { createStageJobActivities } from '../activities/pipeline/stage-job.ts';
+import { createVacuumActivities } from '../activities/pipeline/vacuum.ts';
 import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
 import { glueJobRunnerOf, stagePlaceOf } from '../adapters/glue/choose-runner.ts';
 import { Recorder } from '../adapters/ingestion/recorder.ts';
@@ -75,6 +76,7 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
         marketTime: async () => (await exchange.marketData.markPrice(symbol)).time,
         askKlines: (of, from, to) => exchange.marketData.klines(of, from, to),
       }),
+      ...createVacuumActivities({ lake }),
       ...createStageJobActivities({
         lake,
         lakeAddress: settings.lake,

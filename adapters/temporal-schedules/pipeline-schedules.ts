@@ -1,7 +1,7 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Client, ScheduleSpec } from '@temporalio/client';
 import { DAY_MS, utcDayOf } from '../../core/market/bar.ts';
-import { DAILY_ETL_WORKFLOW, PIPELINE_WATCHDOG_WORKFLOW } from '../../core/pipeline/etl/days.ts';
+import { DAILY_ETL_WORKFLOW, LAKE_VACUUM_WORKFLOW, PIPELINE_WATCHDOG_WORKFLOW } from '../../core/pipeline/etl/days.ts';
 import { toWallDuration } from '../../core/time/market-clock.ts';
 import type { MarketClock } from '../../core/time/market-clock.ts';
 import { ensureSchedule } from './ensure-schedule.ts';
@@ -9,6 +9,7 @@ import type { ScheduleDefinition } from './ensure-schedule.ts';
 
 export const DAILY_ETL_SCHEDULE = 'daily-etl';
 export const PIPELINE_WATCHDOG_SCHEDULE = 'pipeline-watchdog';
+export const LAKE_VACUUM_SCHEDULE = 'lake-vacuum';
 
 export interface PipelineSchedulesOptions {
   readonly symbol: string;
@@ -33,10 +34,11 @@ const SHORTEST_INTERVAL_MS = 1_000;
 const LONGEST_RUN = '12h';
 const LONGEST_LOOK = '10m';
 
-/** Makes or updates the schedules of the daily job and of its watchdog. */
+/** Makes or updates the schedules of the daily job, of its watchdog and of the lake's vacuum. */
 export async function ensurePipelineSchedules(client: Client, options: PipelineSchedulesOptions): Promise<void> {
   await ensureSchedule(client, dailyEtlSchedule(options));
   await ensureSchedule(client, watchdogSchedule(options));
+  await ensureSchedule(client, vacuumSchedule(options));
 }
 
 /**
@@ -113,5 +115,26 @@ export function watchdogSchedule({
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: SHORTEST_CATCH_UP_MS, pauseOnFailure: false },
     note: `Alarms when the newest day of ${symbol} in gold is too old`,
+  };
+}
+
+/**
+ * Once a day of wall time, whatever the market's clock: the age of a file is wall time. A time that was missed is made up
+ * once, since a machine that is off at night has no other.
+ */
+export function vacuumSchedule({ taskQueue }: Pick<PipelineSchedulesOptions, 'taskQueue'>): ScheduleDefinition {
+  return {
+    scheduleId: LAKE_VACUUM_SCHEDULE,
+    spec: { calendars: [{ hour: 3, minute: 40, comment: '03:40 UTC' }], timezone: 'UTC', jitter: '10m' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: LAKE_VACUUM_WORKFLOW,
+      workflowId: LAKE_VACUUM_SCHEDULE,
+      taskQueue,
+      args: [],
+      workflowExecutionTimeout: LONGEST_RUN,
+    },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: DAY_MS, pauseOnFailure: false },
+    note: 'Deletes files that left the tables of the lake longer ago than their retention',
   };
 }

@@ -6,6 +6,7 @@ import type { UtcDate } from '../data-interval.ts';
 export const DAILY_ETL_WORKFLOW = 'dailyEtlWorkflow';
 export const ETL_RANGE_WORKFLOW = 'etlRangeWorkflow';
 export const PIPELINE_WATCHDOG_WORKFLOW = 'pipelineWatchdogWorkflow';
+export const LAKE_VACUUM_WORKFLOW = 'lakeVacuumWorkflow';
 
 /** e.g. `daily-etl-BTCUSDT-2022-05-09`: one run of a day at a time. */
 export function dailyEtlWorkflowId(symbol: string, date: UtcDate): string {

@@ -6,6 +6,7 @@ import {
   DAILY_ETL_SCHEDULE,
   dailyEtlSchedule,
   ensurePipelineSchedules,
+  LAKE_VACUUM_SCHEDULE,
   PIPELINE_WATCHDOG_SCHEDULE,
   triggerDailyEtl,
 } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
@@ -37,7 +38,7 @@ describe('the schedules of the pipeline', function () {
   });
   after(() => environment?.teardown());
   afterEach(async () => {
-    for (const id of [DAILY_ETL_SCHEDULE, PIPELINE_WATCHDOG_SCHEDULE]) {
+    for (const id of [DAILY_ETL_SCHEDULE, PIPELINE_WATCHDOG_SCHEDULE, LAKE_VACUUM_SCHEDULE]) {
       await client.schedule
         .getHandle(id)
         .delete()
@@ -53,6 +54,14 @@ describe('the schedules of the pipeline', function () {
     assert.deepEqual([policies.catchupWindow, policies.pauseOnFailure], [7 * 24 * HOUR, false]);
     for (const time of info.nextActionTimes) assert.match(time.toISOString(), /T00:1[012]:/);
     assert.equal(action.type === 'startWorkflow' && action.workflowId, 'daily-etl-BTCUSDT');
+  });
+
+  it('vacuums the lake at night, one at a time, whatever the clock of the market', async () => {
+    await ensurePipelineSchedules(client, options({ clock: { kind: 'scaled', speed: 600 } }));
+    const { info, policies, action } = await client.schedule.getHandle(LAKE_VACUUM_SCHEDULE).describe();
+    for (const time of info.nextActionTimes) assert.match(time.toISOString(), /T03:(4\d|50):/);
+    assert.deepEqual([policies.overlap, policies.catchupWindow, policies.pauseOnFailure], ['SKIP', 24 * HOUR, false]);
+    assert.equal(action.type === 'startWorkflow' && action.workflowType, 'lakeVacuumWorkflow');
   });
 
   it('fires soon after midnight of a faster market', async () => {

@@ -12,3 +12,4 @@ const late =
 export const dailyEtlWorkflow = late(real.dailyEtlWorkflow);
 export const etlRangeWorkflow = late(real.etlRangeWorkflow);
 export const pipelineWatchdogWorkflow = late(real.pipelineWatchdogWorkflow);
+export const lakeVacuumWorkflow = late(real.lakeVacuumWorkflow);

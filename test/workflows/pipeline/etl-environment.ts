@@ -9,6 +9,7 @@ import type { RunGlueStageRequest, StageJobActivities } from '../../../activitie
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 // Installs the quiet logger of all workflow tests.
 import '../trading-environment.ts';
+import type { VacuumActivities } from '../../../activities/pipeline/vacuum-contract.ts';
 import type { StagePlace } from '../../../core/pipeline/etl/stage-place.ts';
 import type { EtlStage, StageRequest, StageResult } from '../../../core/pipeline/etl/stages.ts';
 
@@ -46,7 +47,7 @@ export class ScriptedLake {
   /** What the job does when it is asked: for one that fails, or never ends. */
   job: (request: RunGlueStageRequest) => Promise<void> = () => Promise.resolve();
 
-  activities(): EtlActivities & StageJobActivities & NotificationActivities {
+  activities(): EtlActivities & StageJobActivities & VacuumActivities & NotificationActivities {
     const succeeded = (symbol: string, stage: EtlStage) =>
       this.runs.filter((run) => run.symbol === symbol && run.stage === stage && !('failure' in run.outcome));
     return {
@@ -61,6 +62,7 @@ export class ScriptedLake {
       buildSilverStage: (request) => this.#run('silver', request),
       buildGoldStage: (request) => this.#run('gold', request),
       compactStage: (request) => this.#run('compact', request),
+      vacuumLake: async () => ({ files: 1, bytes: 10, tables: [{ table: 'bronze/kline_1m', files: 1, bytes: 10 }] }),
       readStagePlace: async () => this.place,
       prepareStageJob: async () => ({ tables: '1' }),
       runGlueStage: async (request) => {

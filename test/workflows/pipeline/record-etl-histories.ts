@@ -61,6 +61,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       lake.unquiet = 1;
     },
   },
+  vacuum: { workflowType: 'lakeVacuumWorkflow', input: {} },
   watchdog: { workflowType: 'pipelineWatchdogWorkflow', input: { symbol } },
 };
 

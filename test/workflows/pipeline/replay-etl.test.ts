@@ -7,7 +7,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { pipelineBundle } from './etl-environment.ts';
 import { PIPELINE_HISTORIES } from './recorded-histories.ts';
 
-const PREFIXES = ['daily-', 'range-', 'watchdog'];
+const PREFIXES = ['daily-', 'range-', 'vacuum', 'watchdog'];
 const RECORDED = readdirSync(PIPELINE_HISTORIES).filter((file) => PREFIXES.some((prefix) => file.startsWith(prefix)));
 
 function history(file: string): unknown {
