@@ -101,10 +101,10 @@ function edge({ meanTrade }: JudgedModel, champion: JudgedModel | null, { leastE
   );
 }
 
-/** Doing nothing returns 0: without a champion the challenger must beat that. */
+/** Doing nothing returns 0: the challenger must beat that too, whatever a losing champion makes of it. */
 function gain(challenger: JudgedModel, champion: JudgedModel | null, { leastGain }: PromotionRules): GateCheck {
-  const other = champion?.return ?? 0;
-  const whose = champion === null ? 'of doing nothing' : "of the champion's";
+  const other = Math.max(champion?.return ?? 0, 0);
+  const whose = other === champion?.return ? "of the champion's" : 'of doing nothing';
   return check(
     'gain',
     challenger.return > other + leastGain,

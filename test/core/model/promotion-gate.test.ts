@@ -68,7 +68,8 @@ describe('promotion gate', () => {
     assert.equal(verdict.decision, 'keep');
     assert.equal(
       verdict.reason,
-      'champion goes on serving: its mean trade is -3.00 bps net, 95 % interval -6.00 to 0.50, which must lie above 0',
+      'champion goes on serving: its mean trade is -3.00 bps net, 95 % interval -6.00 to 0.50, which must lie above 0; ' +
+        'its return is -1.00 %, which must exceed the 0.00 % of doing nothing by more than 0.00 %',
     );
     assert.deepEqual(verdict.checks[1]?.numbers, {
       ...{ bps: -3, low: -6, high: 0.5, championBps: -3, championLow: -6, championHigh: 0.5, leastEdgeBps: 0 },
@@ -99,6 +100,12 @@ describe('promotion gate', () => {
       return: fc.double({ min: -1, max: 2, noNaN: true }),
       maxDrawdown: fraction,
       calibrationError: fc.option(fraction),
+    });
+
+    it('promotes nothing that did not earn more than doing nothing, however much the champion lost', () => {
+      const verdict = judgePromotion({ ...GOOD, return: 0 }, { ...CHAMPION, return: -0.2 });
+      assert.equal(verdict.decision, 'keep');
+      assert.match(verdict.reason, /must exceed the 0\.00 % of doing nothing/);
     });
 
     it('promotes nothing without an edge above luck', () => {
