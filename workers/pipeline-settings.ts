@@ -1,4 +1,5 @@
 import type { StageSettings } from '../adapters/glue/choose-runner.ts';
+import type { TrainingPlace } from '../adapters/training/choose-runner.ts';
 import type { MarketClock } from '../core/time/market-clock.ts';
 
 /**
@@ -32,4 +33,5 @@ export interface TrainingSettings {
   readonly market: 'simulated' | 'replay' | 'binance';
   /** Folder of the Python environment, kept between checkouts. */
   readonly cacheDirectory: string;
+  readonly place: TrainingPlace;
 }

@@ -15,6 +15,7 @@ import { glueJobRunnerOf, stagePlaceOf } from '../adapters/glue/choose-runner.ts
 import { Recorder } from '../adapters/ingestion/recorder.ts';
 import { parseLakeLocation } from '../adapters/lakehouse/lake-location.ts';
 import { Lakehouse } from '../adapters/lakehouse/lakehouse.ts';
+import { trainingRunnerOf } from '../adapters/training/choose-runner.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
 import { triggerDailyEtl } from '../adapters/temporal-schedules/pipeline-schedules.ts';
 import { marketDataReportSignal } from '../workflows/pipeline/market-data-messages.ts';
@@ -107,6 +108,11 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
         market: training.market,
         modelsDirectory: path.join(settings.workDirectory, 'models'),
         cacheDir: training.cacheDirectory,
+        runner: trainingRunnerOf(training.place, {
+          store: lake.store,
+          storeUri: settings.lake,
+          cacheDir: training.cacheDirectory,
+        }),
       }),
       ...createNotificationActivities({ notifier }),
     },

@@ -54,6 +54,16 @@ const pipelineSchema = z.strictObject({
   training: z.strictObject({
     market: z.enum(['simulated', 'replay', 'binance']),
     cacheDirectory: z.string().min(1),
+    place: z.discriminatedUnion('runner', [
+      z.strictObject({ runner: z.literal('local') }),
+      z.strictObject({
+        runner: z.literal('sagemaker'),
+        role: z.string().min(1),
+        image: z.string().min(1),
+        instanceType: z.string().min(1),
+        timeoutMs,
+      }),
+    ]),
   }),
   etl,
   workflowBundle: z.string().exactOptional(),

@@ -64,6 +64,25 @@ const etl = z
   })
   .prefault({});
 
+const ROLE = 'the ARN of a role, like arn:aws:iam::123456789012:role/minutehand-training';
+
+const training = z
+  .strictObject({
+    runner: oneOf(['local', 'sagemaker']).default('local'),
+    role: z
+      .string({ error: ROLE })
+      .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, { error: ROLE })
+      .optional(),
+    image: text('the address of an image in ECR').optional(),
+    instanceType: z
+      .string({ error: 'an instance type like ml.m5.xlarge' })
+      .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, { error: 'an instance type like ml.m5.xlarge' })
+      .optional(),
+    /** Wall time that a training job may take. */
+    timeoutMinutes: wholeNumber(1, 7_200).optional(),
+  })
+  .prefault({});
+
 const port = () => wholeNumber(1, 65_535);
 
 /** Everything that can be configured, from a file or from the command line. */
@@ -85,6 +104,7 @@ export const configurationSchema = z.strictObject({
   pipeline: yesOrNo().default(true),
   lake: lakePlace.optional(),
   etl,
+  training,
   deposit: money.default('10000'),
   ports: z
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })

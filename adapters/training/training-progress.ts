@@ -12,6 +12,8 @@ export type TrainingProgress =
       readonly seconds: number;
       readonly text: string;
     }
+  /** A job elsewhere: its status as that place names it. */
+  | { readonly stage: 'job'; readonly job: string; readonly status: string; readonly text: string }
   | { readonly stage: 'script'; readonly event: string; readonly text: string };
 
 /** Reads one line of the script's standard output; undefined for a line that is not one of its reports. */

@@ -9,6 +9,8 @@ export interface TrainingSources {
   readonly directory: string;
   readonly script: string;
   readonly requirements: string;
+  /** Names of the Python files and the requirements, in the folder. */
+  readonly files: readonly string[];
   /** SHA-256 over names and contents of the Python files and the requirements, hex. */
   readonly hash: string;
 }
@@ -31,10 +33,10 @@ export async function findTrainingSources(): Promise<TrainingSources> {
   }
   const directory = path.join(folder, 'infra/sagemaker');
   const requirements = path.join(directory, 'requirements.txt');
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.py')).sort();
+  const files = [...(await readdir(directory)).filter((name) => name.endsWith('.py')).sort(), 'requirements.txt'];
   const hash = createHash('sha256');
-  for (const name of [...names, 'requirements.txt']) {
+  for (const name of files) {
     hash.update(`${name}\0`).update(await readFile(path.join(directory, name)));
   }
-  return { directory, script: path.join(directory, 'train.py'), requirements, hash: hash.digest('hex') };
+  return { directory, script: path.join(directory, 'train.py'), requirements, files, hash: hash.digest('hex') };
 }

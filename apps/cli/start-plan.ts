@@ -7,6 +7,8 @@ import type { Configuration } from '../../adapters/config/configuration-schema.t
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { stageSettings } from '../../adapters/glue/choose-runner.ts';
 import type { StageSettings } from '../../adapters/glue/choose-runner.ts';
+import { trainingPlace } from '../../adapters/training/choose-runner.ts';
+import type { TrainingPlace } from '../../adapters/training/choose-runner.ts';
 import { validate } from '../../adapters/config/validate.ts';
 import { parseLakeLocation } from '../../adapters/lakehouse/lake-location.ts';
 import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
@@ -50,6 +52,7 @@ export interface StartPlan {
   readonly lake?: LakeLocation;
   /** Where silver and gold are computed. */
   readonly etl: StageSettings;
+  readonly training: TrainingPlace;
   /** Where the paper exchange hears live prices, in place of Binance's own addresses. */
   readonly marketData?: Endpoints;
   /** Where testnet orders go, in place of Binance's own addresses. */
@@ -99,6 +102,7 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     pipeline: configuration.pipeline,
     ...(lake === undefined ? {} : { lake }),
     etl: stageSettings(configuration.etl, lake?.kind ?? 'folder'),
+    training: trainingPlace(configuration.training, lake?.kind ?? 'folder'),
     ...chosenEndpoints(configuration),
     ...(configuration.secretsDir === undefined ? {} : { secretsDirectory: path.resolve(configuration.secretsDir) }),
     ports: configuration.ports,

@@ -7,7 +7,7 @@ const text = page('docs/reference/configuration.md');
 const rows = tableRows(text);
 
 describe('docs/reference/configuration.md', () => {
-  const { limits, ports: _ports, etl, ...keys } = configurationSchema.parse({});
+  const { limits, ports: _ports, etl, training, ...keys } = configurationSchema.parse({});
 
   for (const [key, value] of leaves(limits)) {
     it(`has the limit ${key} with its default`, () => {
@@ -18,7 +18,7 @@ describe('docs/reference/configuration.md', () => {
 
   it('has every other key, and the default of those that always have one', () => {
     for (const key of Object.keys(configurationSchema.shape)) {
-      if (key === 'ports' || key === 'etl') continue;
+      if (key === 'ports' || key === 'etl' || key === 'training') continue;
       const row = rows.find(([first]) => first === `\`${key}\``);
       assert.ok(row, `no row of ${key}`);
       const value = (keys as Record<string, string | number | boolean | undefined>)[key];
@@ -26,13 +26,19 @@ describe('docs/reference/configuration.md', () => {
     }
   });
 
-  it('has every key of etl, and the default of the one that always has one', () => {
-    for (const key of ['stages', 'job', 'timeoutMinutes'] as const) {
-      const row = rows.find(([first]) => first === `\`etl.${key}\``);
-      assert.ok(row, `no row of etl.${key}`);
-      if (etl[key] !== undefined) assert.equal(row[2], `\`${etl[key]}\``);
-    }
-  });
+  for (const [name, shape, group] of [
+    ['etl', configurationSchema.shape.etl, etl],
+    ['training', configurationSchema.shape.training, training],
+  ] as const) {
+    it(`has every key of ${name}, and the default of the one that always has one`, () => {
+      for (const key of Object.keys(shape.unwrap().shape)) {
+        const row = rows.find(([first]) => first === `\`${name}.${key}\``);
+        assert.ok(row, `no row of ${name}.${key}`);
+        const value = (group as Record<string, string | number | undefined>)[key];
+        if (value !== undefined) assert.equal(row[2], `\`${value}\``);
+      }
+    });
+  }
 
   it('has every option of npm start, and no other', () => {
     const documented = rows.flatMap((cells) => cells.slice(0, 2).filter((cell) => /^`--[a-z-]+`$/.test(cell)));

@@ -24,7 +24,7 @@ const PIPELINE = {
   notificationsDirectory: '/data',
   market: { restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:1' },
   archive: { baseUrl: 'http://127.0.0.1:2' },
-  training: { market: 'simulated', cacheDirectory: '/cache' },
+  training: { market: 'simulated', cacheDirectory: '/cache', place: { runner: 'local' } },
   etl: { stages: 'glue', job: 'minutehand', timeoutMs: 60_000 },
 };
 

@@ -138,7 +138,7 @@ function workerSettings(
     market: { restUrl, wsUrl },
     // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
     ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
-    training: { market: plan.market, cacheDirectory: cacheDirectory() },
+    training: { market: plan.market, cacheDirectory: cacheDirectory(), place: plan.training },
     etl: plan.etl,
     ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };

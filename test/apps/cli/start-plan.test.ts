@@ -39,6 +39,7 @@ describe('the options of a start', () => {
       json: false,
       pipeline: true,
       etl: { stages: 'local' },
+      training: { runner: 'local' },
       ports: {},
     });
   });
