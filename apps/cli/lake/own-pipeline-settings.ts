@@ -30,7 +30,7 @@ export function ownPipelineSettings(root: string): OwnPipelineSettings {
     notificationsDirectory: root,
     market: market === 'binance' ? exchangeEndpoints('live') : (last?.market ?? exchangeEndpoints('live')),
     ...(market === 'binance' ? { archive: last?.archive ?? { baseUrl: BINANCE_ARCHIVE } } : {}),
-    training: { market, cacheDirectory: cacheDirectory() },
+    training: { market, cacheDirectory: cacheDirectory(), place: last?.training?.place ?? { runner: 'local' } },
     etl: last?.etl ?? { stages: 'local' },
     isPaperMarket: market !== 'binance',
   };
