@@ -14,7 +14,8 @@ const JUDGED = FEATURES.filter(({ family }) => !NOT_JUDGED.has(family));
  * judged.
  *
  * @param columns features by minute of a day, NaN where there is none.
- * @param contextMinutes minutes before the day from which they were computed.
+ * @param contextMinutes minutes before the day from which they were computed; below 0 when the market begins so many
+ *   minutes into the day.
  */
 export function checkStaleFeatures(
   columns: Readonly<Record<string, Float64Array>>,

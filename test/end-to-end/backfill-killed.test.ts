@@ -33,9 +33,11 @@ async function stateOf(lake: LakeFolder): Promise<Record<string, number>> {
   };
 }
 
-describe('a back-fill whose worker is killed', function () {
+describe('a back-fill whose worker or server is killed', function () {
   this.timeout(240_000);
   let server: DevServer;
+  /** Started again as it was, with what its database has. */
+  let startServer: () => Promise<DevServer>;
   let connection: Connection;
   let client: Client;
   let worker: ChildProcess | undefined;
@@ -48,11 +50,15 @@ describe('a back-fill whose worker is killed', function () {
     if (found?.kind !== 'program') lacking(this, 'no Temporal dev server on this machine: npm test gets one');
     archive = await ArchiveServer.start();
     exchange = await FakeExchange.start();
-    server = await startDevServer({
-      program: found.path,
-      ports: { port: await freePort(), uiPort: await freePort() },
-      logFile: path.join(lake.folder, 'temporal.log'),
-    });
+    const ports = { port: await freePort(), uiPort: await freePort() };
+    startServer = () =>
+      startDevServer({
+        program: found.path,
+        ports,
+        databaseFile: path.join(lake.folder, 'temporal', 'temporal.db'),
+        logFile: path.join(lake.folder, 'temporal.log'),
+      });
+    server = await startServer();
     connection = await Connection.connect({ address: server.address });
     client = new Client({ connection });
   });
@@ -80,20 +86,24 @@ describe('a back-fill whose worker is killed', function () {
     return (await handle.result()) as BackfillProgress;
   };
 
-  it('goes on where it was, loads every file once, asks REST for the rest, and a second run changes nothing', async () => {
-    // A month's file holds a day less two minutes; by REST one of them can be had, and nothing of other days.
-    for (const month of MONTHS) {
+  /** Each month's file holds a day less two minutes; by REST one of them can be had, and nothing of other days. */
+  async function publish(months: readonly number[]): Promise<void> {
+    for (const month of months) {
       const name = `BTCUSDT-1m-${new Date(month).toISOString().slice(0, 7)}.zip`;
       await archive.publish(name, klineCsv(month, 1_438));
     }
-    exchange.marketTime(Date.UTC(2022, 6, 1));
     exchange.on('GET /fapi/v1/klines', ({ params }) => {
-      const wanted = MONTHS.map((month) => month + 1_438 * MINUTE);
+      const wanted = months.map((month) => month + 1_438 * MINUTE);
       const rows = wanted.filter((time) => time >= Number(params['startTime']) && time <= Number(params['endTime']));
       return {
         body: rows.map((time) => JSON.parse(`["${klineRow(time, 40_000).replaceAll(',', '","')}"]`).map(asWire)),
       };
     });
+  }
+
+  it('goes on where it was, loads every file once, asks REST for the rest, and a second run changes nothing', async () => {
+    await publish(MONTHS);
+    exchange.marketTime(Date.UTC(2022, 6, 1));
     archive.misbehave('BTCUSDT-1m-2022-01.zip', { status: 500 });
     archive.misbehave('BTCUSDT-1m-2022-02.zip', { status: 429, headers: { 'retry-after': '1' } });
     archive.slowMs = 200;
@@ -129,6 +139,33 @@ describe('a back-fill whose worker is killed', function () {
     assert.deepEqual(await stateOf(lake), after);
     const runs = await lake.query('audit/pipeline_runs', 'SELECT status FROM t ORDER BY finished_time');
     assert.deepEqual(runs, [['succeeded'], ['unchanged']]);
+  });
+
+  it('goes on when the Temporal server was killed in the middle of it and is back, and loads every file once', async () => {
+    await publish([6, 7, 8, 9, 10, 11].map((month) => Date.UTC(2022, month, 1)));
+    exchange.marketTime(Date.UTC(2023, 0, 1));
+    archive.slowMs = 400;
+    worker ??= await startWorker();
+    const before = await stateOf(lake);
+    const { handle, isNew } = await startBackfill(client, { ...REQUEST, from: '2022-07-01', to: '2023-01-01' });
+    assert.ok(isNew);
+    const result = (): Promise<BackfillProgress> => handle.result() as Promise<BackfillProgress>;
+    while ((await lake.count('bronze/archive_files')) < Number(before['files']) + 2) await sleep(50);
+    process.kill(server.pid, 'SIGKILL');
+    await server.exited;
+    assert.ok((await lake.count('bronze/archive_files')) < Number(before['files']) + 6, 'it was killed in the middle');
+    await sleep(1_000);
+    server = await startServer();
+
+    const { totals, failed } = await result().catch(result);
+    assert.deepEqual(failed, []);
+    assert.deepEqual([totals.filesLoaded, totals.fileRows, totals.restRows], [6, 6 * 1_438, 6]);
+    const after = await stateOf(lake);
+    for (const [what, added] of Object.entries({ rows: 6 * 1_439, minutes: 6 * 1_439, files: 6, filesVersion: 6 })) {
+      assert.equal(after[what], Number(before[what]) + added, what);
+    }
+    const runs = await lake.query('audit/pipeline_runs', 'SELECT status FROM t ORDER BY finished_time DESC LIMIT 1');
+    assert.deepEqual(runs, [['succeeded']]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { FEATURES } from '../../../core/features/registry.ts';
-import { DAY_MS } from '../../../core/market/bar.ts';
+import { DAY_MS, MINUTE_MS } from '../../../core/market/bar.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 import { startOfDate } from '../../../core/pipeline/data-interval.ts';
 import type { GoldDay } from '../../../core/pipeline/day-report.ts';
@@ -16,6 +16,7 @@ import { numberColumns } from '../delta/number-columns.ts';
 import type { Lakehouse } from '../lakehouse.ts';
 import type { LakeTable } from '../tables/all-tables.ts';
 import { dayAfter } from './day-runs.ts';
+import { firstBar } from './first-bar.ts';
 import { MINUTES_OF_DAY } from './gold-features.ts';
 
 const BAR_COLUMNS = `open_time AS "openTime", open, high, low, close, volume, quote_volume AS "quoteVolume", trades,
@@ -31,6 +32,7 @@ export async function checkSilverDays(
   const dates = days.map(({ date }) => date);
   const before = dates.map((date) => dayAfter(date, -1));
   const read = await readDays(lake, 'silver/bars_1m', symbol, [...new Set([...before, ...dates])], BAR_COLUMNS);
+  const beginsAt = await firstBar(lake, symbol);
   return days.flatMap((counts) => {
     const { date } = counts;
     const columns = read.get(date) ?? {};
@@ -49,7 +51,7 @@ export async function checkSilverDays(
       closeBefore: lastClose(read.get(dayAfter(date, -1))?.['close']),
     };
     const findings = [
-      checkMissingMinutes(bars, thresholds),
+      checkMissingMinutes(bars, thresholds, beginsAt),
       checkDisagreements(counts, thresholds),
       checkRange(bars, thresholds),
       checkZeroVolume(bars, thresholds),
@@ -74,10 +76,12 @@ export async function checkGoldDays(
     built.map(({ date }) => date),
     columns,
   );
-  return built.map(({ date, contextMinutes }) => ({
-    ...checkStaleFeatures(read.get(date) ?? {}, contextMinutes, thresholds),
-    date,
-  }));
+  const beginsAt = await firstBar(lake, symbol);
+  return built.map(({ date, contextMinutes }) => {
+    // Nothing is known from before the market's beginning, though silver may have its day.
+    const known = Math.min(contextMinutes, (startOfDate(date) - (beginsAt ?? 0)) / MINUTE_MS);
+    return { ...checkStaleFeatures(read.get(date) ?? {}, known, thresholds), date };
+  });
 }
 
 /** The rows of each day, ascending, as columns; nothing for a day that the table hasn't. */

@@ -75,6 +75,24 @@ const TABLE: readonly [string, () => Finding, Verdict, RegExp][] = [
     /^144 of 1440 minutes are missing, 144 in a row/,
   ],
   [
+    'a day in which the market begins, in its afternoon',
+    () => checkMissingMinutes(gone(0, 900), defaults, START + 900 * 60_000),
+    'warn',
+    /^the market begins at 2022-05-09 15:00 UTC, 900 minutes into the day; 0 of 540 minutes are missing; from 144/,
+  ],
+  [
+    'a day in which the market begins, and then goes away',
+    () => checkMissingMinutes(gone(0, 1_200), defaults, START + 1_000 * 60_000),
+    'stop',
+    /^the market begins at 2022-05-09 16:40 UTC, 1000 minutes into the day; 200 of 440 minutes are missing, 200 in a/,
+  ],
+  [
+    'a day without a bar before the market begins',
+    () => checkMissingMinutes(gone(0, 1_440), defaults, START + 2_000 * 60_000),
+    'stop',
+    /^1440 of 1440 minutes are missing/,
+  ],
+  [
     'sources that agree',
     () => checkDisagreements({ rows: 1_440, duplicates: 1_440, disagreements: 0 }, defaults),
     'pass',
@@ -150,6 +168,12 @@ const TABLE: readonly [string, () => Finding, Verdict, RegExp][] = [
     () => checkStaleFeatures(features(720, 100, NaN), 1_500, defaults),
     'stop',
     /^rsi_14 stands still for 720/,
+  ],
+  [
+    'a feature that warms up in a market that begins in the afternoon',
+    () => checkStaleFeatures(features(913, 0, NaN), -900, defaults),
+    'pass',
+    /stands still for 1 minutes/,
   ],
   [
     'a feature that warms up',
