@@ -1,6 +1,6 @@
 /**
  * Features and inference of one live minute: p50, p95, p99 in milliseconds, apart and together, on the model that ships
- * with the project. Usage: node --import tsx bench/inference-live.ts [minutes, default 2000]
+ * with the project. Usage: npm run bench:inference [-- minutes, default 2000]
  */
 import { loadBundle } from '../adapters/model/bundle.ts';
 import { bundledModelDirectory } from '../adapters/model/bundled-model.ts';

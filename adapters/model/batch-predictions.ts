@@ -33,7 +33,7 @@ export interface BatchPredictions {
 }
 
 export interface BatchOptions {
-  /** Windows in one run of the network; see docs/reference/inference-speed.md for how the default was chosen. */
+  /** Windows in one run of the network; of 16 to 2,048 none was faster than the default by more than a tenth. */
   readonly windowsAtOnce?: number;
   /** Called after each run with how many minutes of the range are done. */
   readonly onProgress?: (done: number, total: number) => void;
