@@ -4,18 +4,22 @@ import { QueryRefused } from '../../adapters/query/query-error.ts';
 import { analysisCommands } from './analysis/analysis-commands.ts';
 import { CommandInterrupted } from './lake/interrupted.ts';
 import { lakeCommand } from './lake/lake-command.ts';
+import { modelCommand } from './model/model-command.ts';
 
 const BAD_USAGE = 2;
 const INTERRUPTED = 130;
 
 function program(): Command {
   const minutehand = new Command('minutehand')
-    .description('Commands on the lakehouse of a Minutehand, and analyses. `npm start` runs the trading itself.')
+    .description(
+      'Commands on the lakehouse and the models of a Minutehand, and analyses. `npm start` runs the trading itself.',
+    )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
-    .addCommand(lakeCommand());
+    .addCommand(lakeCommand())
+    .addCommand(modelCommand());
   for (const command of analysisCommands()) minutehand.addCommand(command);
   return minutehand;
 }
