@@ -3,6 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { createEvaluationActivities } from '../activities/model/evaluation.ts';
+import { createPromotionActivities } from '../activities/model/promotion.ts';
 import { createModelTrainingActivities } from '../activities/model/training.ts';
 import { createNotificationActivities } from '../activities/notification.ts';
 import { createBackfillActivities } from '../activities/pipeline/backfill.ts';
@@ -17,6 +19,8 @@ import { parseLakeLocation } from '../adapters/lakehouse/lake-location.ts';
 import { Lakehouse } from '../adapters/lakehouse/lakehouse.ts';
 import { trainingRunnerOf } from '../adapters/training/choose-runner.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
+import { createBundleStore } from '../adapters/registry/bundle-store.ts';
+import { createModelRegistry } from '../adapters/registry/model-registry.ts';
 import { triggerDailyEtl } from '../adapters/temporal-schedules/pipeline-schedules.ts';
 import { marketDataReportSignal } from '../workflows/pipeline/market-data-messages.ts';
 import type { PipelineWorkerSettings } from './pipeline-settings.ts';
@@ -48,6 +52,7 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
     temporaryDirectory,
     warn: log,
   });
+  const bundles = createBundleStore(lake.store, path.join(settings.workDirectory, 'bundles'));
   const exchange = createBinanceExchange({ endpoints: market, log });
   const runner = glueJobRunnerOf(settings.etl);
   // Its limits and its clock; an exchange that is away now must not keep the lake from being looked after.
@@ -114,6 +119,8 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
           cacheDir: training.cacheDirectory,
         }),
       }),
+      ...createEvaluationActivities({ lake, bundles }),
+      ...createPromotionActivities({ registry: createModelRegistry(lake), bundles }),
       ...createNotificationActivities({ notifier }),
     },
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
