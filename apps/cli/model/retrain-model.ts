@@ -14,7 +14,9 @@ import { dayOption } from '../lake/day-option.ts';
 import { dataDirectoryOf } from '../lake/lake-place.ts';
 import type { LakeOptions } from '../lake/lake-place.ts';
 import { printAnswer } from '../lake/output.ts';
-import { followWorkflow, withPipeline } from '../lake/running-pipeline.ts';
+import { followWorkflow } from '../lake/follow-workflow.ts';
+import { withPipeline } from '../lake/running-pipeline.ts';
+import type { PipelineAtWork } from '../lake/running-pipeline.ts';
 import { SYMBOL } from '../start-plan.ts';
 
 export interface RetrainOptions extends LakeOptions {
@@ -33,9 +35,9 @@ export async function retrainModel(options: RetrainOptions): Promise<void> {
     ...(windowDays === undefined ? {} : { windowDays }),
     ...(heldOutDays === undefined ? {} : { heldOutDays }),
   };
-  await withPipeline(options, async (client) => {
+  const work = async (pipeline: PipelineAtWork): Promise<void> => {
     const { market, clock } = await marketOf(options);
-    const handle = await started(client, {
+    const handle = await started(pipeline.client, {
       symbol: SYMBOL,
       market,
       clock,
@@ -46,10 +48,16 @@ export async function retrainModel(options: RetrainOptions): Promise<void> {
       ...(epochs === undefined ? {} : { options: { epochs } }),
     });
     const result = await followWorkflow<RetrainResult>(
+      pipeline,
       handle,
       async () => (await handle.query(retrainProgressQuery)).text,
     );
     if (result) printAnswer(options, { workflowId: handle.workflowId, ...result }, () => textOf(result));
+  };
+  await withPipeline(options, work, () => {
+    throw new ConfigurationRefused(
+      `no npm start runs on ${dataDirectoryOf(options)}: start it, or name a server by TEMPORAL_ADDRESS`,
+    );
   });
 }
 

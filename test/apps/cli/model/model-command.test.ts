@@ -116,7 +116,7 @@ describe('minutehand model', function () {
     ['rollback --market binance', /^there is no champion for the market binance in /],
     ['retrain --newest 2022-02-30', /^--newest: "2022-02-30" is not a date/],
     ['retrain --window-days 0', /right is a whole number from 1 to 3650/],
-    ['retrain', /^no pipeline has run in .*: start it with npm start/],
+    ['retrain', /^no npm start runs on .*: start it, or name a server by TEMPORAL_ADDRESS/],
     ['show', /missing required argument 'id'; --help explains every option/],
   ];
   for (const [line, sentence] of refused) {
