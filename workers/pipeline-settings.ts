@@ -1,3 +1,4 @@
+import type { DriftLimits } from '../core/model/drift/drift-limits.ts';
 import type { StageSettings } from '../adapters/glue/choose-runner.ts';
 import type { TrainingPlace } from '../adapters/training/choose-runner.ts';
 import type { MarketClock } from '../core/time/market-clock.ts';
@@ -21,6 +22,8 @@ export interface PipelineWorkerSettings {
   /** Binance's archive, or a mirror of its layout. Without one, files in `archive` of the work directory are the archive. */
   readonly archive?: { readonly baseUrl: string };
   readonly training: TrainingSettings;
+  /** Where the strategy's audit is, and where drift of its model begins; without it no drift is measured. */
+  readonly drift?: { readonly auditDirectory: string; readonly limits: DriftLimits };
   /** Where silver and gold are computed. */
   readonly etl: StageSettings;
   /** Prebuilt workflow bundle, when there is one. */

@@ -23,6 +23,7 @@ import { createBundleStore } from '../adapters/registry/bundle-store.ts';
 import { createModelRegistry } from '../adapters/registry/model-registry.ts';
 import { triggerDailyEtl } from '../adapters/temporal-schedules/pipeline-schedules.ts';
 import { marketDataReportSignal } from '../workflows/pipeline/market-data-messages.ts';
+import { driftActivities } from './drift-activities.ts';
 import type { PipelineWorkerSettings } from './pipeline-settings.ts';
 import type { RunningWorker } from './worker-process.ts';
 
@@ -72,6 +73,7 @@ export async function startPipelineWorker({ settings, notifier, log }: PipelineW
       ? { workflowsPath: fileURLToPath(new URL('../workflows/pipeline-index.ts', import.meta.url)) }
       : { workflowBundle: { codePath: settings.workflowBundle } }),
     activities: {
+      ...driftActivities(settings, lake, client),
       ...createBackfillActivities({
         lake,
         archive: settings.archive ? { kind: 'http', ...settings.archive } : { kind: 'folder', folder: localArchive },

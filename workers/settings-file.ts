@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertNotLive } from '../adapters/binance/endpoints.ts';
+import { driftSchema } from '../adapters/config/drift-schema.ts';
 import type { PipelineWorkerSettings } from './pipeline-settings.ts';
 import type { TradingWorkerSettings } from './settings.ts';
 
@@ -27,6 +28,16 @@ const tradingSchema = z.strictObject({
     z.strictObject({ kind: z.literal('bundle'), directory: z.string() }),
     z.strictObject({ kind: z.literal('forced'), signal: z.enum(['SELL', 'HOLD', 'BUY']) }),
   ]),
+  serving: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('in-process') }),
+      z.strictObject({
+        kind: z.literal('sagemaker-endpoint'),
+        endpoint: z.string().min(1),
+        timeoutMs: z.number().int().positive(),
+      }),
+    ])
+    .exactOptional(),
   champion: z
     .strictObject({ lake: z.string().min(1), market: z.string().min(1), bundlesDirectory: z.string().min(1) })
     .exactOptional(),
@@ -65,6 +76,7 @@ const pipelineSchema = z.strictObject({
       }),
     ]),
   }),
+  drift: z.strictObject({ auditDirectory: z.string().min(1), limits: driftSchema }).exactOptional(),
   etl,
   workflowBundle: z.string().exactOptional(),
 });

@@ -1,3 +1,4 @@
+import type { ServingSettings } from '../adapters/model/serving-settings.ts';
 import type { MarketClock } from '../core/time/market-clock.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface TradingWorkerSettings {
   readonly model:
     | { readonly kind: 'bundle'; readonly directory: string }
     | { readonly kind: 'forced'; readonly signal: 'SELL' | 'HOLD' | 'BUY' };
+  /** What runs the network of a bundle; this process when absent. */
+  readonly serving?: ServingSettings;
   /** Where the registry's champion is looked for, which then serves in the place of `model`. Absent: `model` serves for good. */
   readonly champion?: ChampionSettings;
   /** Folder of the audit's JSON lines. */

@@ -14,12 +14,14 @@ import { createBinanceExchange } from '../adapters/binance/binance-exchange.ts';
 import { BarWindow } from '../adapters/market-feed/bar-window.ts';
 import { MarketMirror } from '../adapters/market-feed/market-mirror.ts';
 import { loadBundle } from '../adapters/model/bundle.ts';
+import type { ModelBundle } from '../adapters/model/bundle.ts';
 import { ChampionWatch } from '../adapters/model/champion-watch.ts';
 import { createForcedModel } from '../adapters/model/forced-model.ts';
 import { createOnnxModel } from '../adapters/model/onnx-model.ts';
 import type { SignalModel } from '../adapters/model/port.ts';
 import { prepareModel } from '../adapters/model/prepare-model.ts';
 import type { ServingPlace } from '../adapters/model/prepare-model.ts';
+import { createEndpointModel } from '../adapters/model/sagemaker-endpoint/endpoint-model.ts';
 import { ServingModel } from '../adapters/model/serving-model.ts';
 import type { Notifier } from '../adapters/notify/port.ts';
 import { PaperMarketControl } from '../adapters/paper-market/control.ts';
@@ -197,7 +199,12 @@ export async function startTradingWorker(parts: TradingWorkerParts): Promise<Run
 
 async function loadModel(settings: TradingWorkerSettings): Promise<SignalModel> {
   if (settings.model.kind === 'forced') return createForcedModel(settings.model.signal);
-  return await createOnnxModel(await loadBundle(settings.model.directory));
+  return await servedBy(settings, await loadBundle(settings.model.directory));
+}
+
+async function servedBy({ serving }: TradingWorkerSettings, bundle: ModelBundle): Promise<SignalModel> {
+  if (serving?.kind === 'sagemaker-endpoint') return createEndpointModel(bundle.manifest, serving);
+  return await createOnnxModel(bundle);
 }
 
 /** Looks for the registry's champion, when the settings say where. */
@@ -211,7 +218,7 @@ function watchChampion(
   const watch = new ChampionWatch({
     source: champion.source,
     serving,
-    prepare: (bundle) => prepareModel(bundle, place),
+    prepare: (bundle) => prepareModel(bundle, place, (checked) => servedBy(settings, checked)),
     notifier,
     log,
     everyMs: CHAMPION_EVERY_MS,

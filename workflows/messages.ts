@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Bar } from '../core/market/bar.ts';
+import type { DriftAction } from '../core/model/drift/drift-limits.ts';
 import type { Prediction } from '../core/model/prediction.ts';
 import type { RiskLimits } from '../core/risk/limits.ts';
 import type { DecisionRecord } from '../core/trading/records.ts';
@@ -25,6 +26,13 @@ export interface BarMessage {
 export const barSignal = defineSignal<[BarMessage]>('bar');
 export const accountChangedSignal = defineSignal<[{ what: string }]>('accountChanged');
 export const configureSignal = defineSignal<[Pick<TradingSettings, 'clock' | 'limits' | 'prior'>]>('configure');
+/** What the daily measurement of the model found: sentences for the audit, and what is to be done. */
+export interface DriftMessage {
+  readonly action: DriftAction | 'none';
+  readonly sentences: readonly string[];
+  readonly sizeShare: number;
+}
+export const driftSignal = defineSignal<[DriftMessage]>('drift');
 export const pauseSignal = defineSignal<[CommandInput?]>('pause');
 export const resumeSignal = defineSignal<[CommandInput?]>('resume');
 export const flattenSignal = defineSignal<[CommandInput?]>('flatten');

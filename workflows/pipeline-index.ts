@@ -6,3 +6,4 @@ export { pipelineWatchdogWorkflow } from './pipeline/pipeline-watchdog-workflow.
 export { lakeVacuumWorkflow } from './pipeline/lake-vacuum-workflow.ts';
 export { fillHistoryWorkflow } from './pipeline/fill-history-workflow.ts';
 export { retrainWorkflow } from './model/retrain-workflow.ts';
+export { driftWorkflow } from './pipeline/drift-workflow.ts';

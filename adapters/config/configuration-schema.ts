@@ -3,6 +3,8 @@ import { STAGE_PLACES } from '../../core/pipeline/etl/stage-place.ts';
 import { parseSpeed } from '../../core/time/market-clock.ts';
 import { parseLakeLocation } from '../lakehouse/lake-location.ts';
 import { parseUtcDate } from '../kline-files/date-option.ts';
+import { SERVING_KINDS } from '../model/serving-settings.ts';
+import { driftSchema } from './drift-schema.ts';
 import { oneOf, text, wholeNumber, yesOrNo } from './fields.ts';
 import { limitsSchema } from './limits-schema.ts';
 
@@ -83,6 +85,21 @@ const training = z
   })
   .prefault({});
 
+const ENDPOINT = 'the name of a SageMaker endpoint: letters, digits and hyphens, at most 63';
+
+const serving = z
+  .strictObject({
+    /** What runs the model's network. */
+    kind: oneOf(SERVING_KINDS).default('in-process'),
+    endpoint: z
+      .string({ error: ENDPOINT })
+      .regex(/^[A-Za-z0-9](-*[A-Za-z0-9]){0,62}$/, { error: ENDPOINT })
+      .optional(),
+    /** Wall time that an answer may take; DEFAULT_ENDPOINT_TIMEOUT_MS when absent. */
+    timeoutMs: wholeNumber(50, 20_000).optional(),
+  })
+  .prefault({});
+
 const port = () => wholeNumber(1, 65_535);
 
 /** Everything that can be configured, from a file or from the command line. */
@@ -105,6 +122,8 @@ export const configurationSchema = z.strictObject({
   lake: lakePlace.optional(),
   etl,
   training,
+  serving,
+  drift: driftSchema,
   deposit: money.default('10000'),
   ports: z
     .strictObject({ dashboard: port(), temporal: port(), webUi: port(), exchange: port() })

@@ -17,11 +17,13 @@ export interface ServingPlace {
 /**
  * A checked bundle as a model that is ready to serve here: of this symbol, without skew between its live features and those
  * it was trained on, and with its first prediction made.
+ * @param serve what runs its network; this process by default.
  * @throws BundleError when it must not serve; another error when the exchange can't be asked.
  */
 export async function prepareModel(
   bundle: ModelBundle,
   { symbol, market, window }: ServingPlace,
+  serve: (bundle: ModelBundle) => Promise<SignalModel> = createOnnxModel,
 ): Promise<SignalModel> {
   const { manifest } = bundle;
   const refuse = (why: string): never => {
@@ -32,7 +34,7 @@ export async function prepareModel(
   if (!newest) throw new Error(`the exchange has no complete bar of ${symbol} yet`);
   const skew = skewRefusal(await askSkew(manifest, market, symbol, newest.openTime));
   if (skew !== undefined) refuse(`its features here are not those of its training: ${skew}`);
-  const model = await createOnnxModel(bundle);
+  const model = await serve(bundle);
   const inputs = await window.endingAt(newest.openTime);
   // The first one compiles and allocates: not in a minute.
   await model.predict(inputs).catch((error: Error) => refuse(`it can't predict the newest minute: ${error.message}`));

@@ -10,9 +10,12 @@ import type { StageSettings } from '../../adapters/glue/choose-runner.ts';
 import { trainingPlace } from '../../adapters/training/choose-runner.ts';
 import type { TrainingPlace } from '../../adapters/training/choose-runner.ts';
 import { validate } from '../../adapters/config/validate.ts';
+import { servingSettings } from '../../adapters/model/serving-settings.ts';
+import type { ServingSettings } from '../../adapters/model/serving-settings.ts';
 import { parseLakeLocation } from '../../adapters/lakehouse/lake-location.ts';
 import type { LakeLocation } from '../../adapters/lakehouse/lakehouse.ts';
 import { parseUtcDate } from '../../adapters/kline-files/date-option.ts';
+import type { DriftLimits } from '../../core/model/drift/drift-limits.ts';
 import type { RiskLimits } from '../../core/risk/limits.ts';
 import { parseSpeed } from '../../core/time/market-clock.ts';
 import type { MarketClock } from '../../core/time/market-clock.ts';
@@ -39,6 +42,10 @@ export interface StartPlan {
   readonly clock: MarketClock;
   readonly exchange: 'paper' | 'testnet';
   readonly model: ModelChoice;
+  /** What runs the model's network. */
+  readonly serving: ServingSettings;
+  /** Where drift of the model begins, and what it does. */
+  readonly drift: DriftLimits;
   readonly limits: RiskLimits;
   readonly seed: number;
   readonly deposit: string;
@@ -101,6 +108,8 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
     json: configuration.json,
     pipeline: configuration.pipeline,
     ...(lake === undefined ? {} : { lake }),
+    serving: servingSettings(configuration.serving),
+    drift: configuration.drift,
     etl: stageSettings(configuration.etl, lake?.kind ?? 'folder'),
     training: trainingPlace(configuration.training, lake?.kind ?? 'folder'),
     ...chosenEndpoints(configuration),
@@ -109,8 +118,13 @@ function plan(configuration: Configuration, env: NodeJS.ProcessEnv): StartPlan {
   };
 }
 
-function chooseModel({ model, train, market }: Configuration): ModelChoice {
+function chooseModel({ model, train, market, serving }: Configuration): ModelChoice {
   const forced = /^forced:(BUY|SELL|HOLD)$/.exec(model ?? '');
+  if (forced && serving.kind !== 'in-process') {
+    throw new ConfigurationRefused(
+      `--model is "${model}", which asks no network: it needs "serving.kind": "in-process", not ${serving.kind}`,
+    );
+  }
   if (forced) return { kind: 'forced', signal: forced[1] as 'BUY' | 'SELL' | 'HOLD' };
   if (model?.startsWith('forced:')) {
     throw new ConfigurationRefused(

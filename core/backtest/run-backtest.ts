@@ -8,6 +8,7 @@ import { money } from '../money/decimal.ts';
 import type { DecimalText } from '../money/decimal.ts';
 import { assessRisk } from '../risk/assess.ts';
 import { clientOrderId } from '../trading/client-order-id.ts';
+import { entryLimits } from '../trading/entry-limits.ts';
 import { initialState } from '../trading/initial-state.ts';
 import type { AuditRecord } from '../trading/records.ts';
 import { step } from '../trading/step.ts';
@@ -194,7 +195,7 @@ class BacktestShell {
       ownTrades,
       prior: settings.prior,
       recentTrades,
-      limits: settings.limits,
+      limits: entryLimits(this.state),
     });
     return { type: 'assessed', bar: bar.openTime, verdict };
   }

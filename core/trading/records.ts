@@ -95,7 +95,8 @@ export interface StateRecord extends RecordBase {
     | 'gap'
     | 'alarm'
     | 'unknown-signal'
-    | 'model';
+    | 'model'
+    | 'drift';
   readonly mode: Mode;
   readonly sentence: string;
   readonly who: string;

@@ -84,6 +84,8 @@ export interface TradingState {
   readonly lastBar?: number;
   readonly lastClose?: number;
   readonly lastTradeId: number;
+  /** Share of the usual size that entries have while the model drifts; absent: all of it. */
+  readonly sizeShare?: number | undefined;
   /** Equity at 00:00 UTC of the current day (or at the first bar seen of it). */
   readonly day?: { readonly start: number; readonly equity: DecimalText };
   readonly wallet?: DecimalText;

@@ -1,4 +1,5 @@
 import type { Bar } from '../market/bar.ts';
+import type { DriftAction } from '../model/drift/drift-limits.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { DecimalText } from '../money/decimal.ts';
 import type { ApprovedEntry, ClosedTradeBrief, RiskVerdict } from '../risk/verdict.ts';
@@ -44,6 +45,14 @@ export type TradingEvent =
   | {
       readonly type: 'configured';
       readonly settings: Pick<TradingSettings, 'clock' | 'limits' | 'prior'>;
+    }
+  /** The model was measured against its training; `sizeShare` is what lower-size leaves of the size. */
+  | {
+      readonly type: 'drift';
+      readonly action: DriftAction | 'none';
+      readonly sentences: readonly string[];
+      readonly sizeShare: number;
+      readonly time: number;
     }
   | { readonly type: 'unknownSignal'; readonly name: string }
   /** The durable timer of the breaker fired; `time` is the best estimate of exchange time. */

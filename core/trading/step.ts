@@ -1,5 +1,6 @@
 import { applyCommand } from './commands.ts';
 import { Draft } from './draft.ts';
+import { respondToDrift } from './drift-response.ts';
 import { decideEntry, decideOnPrediction, refuseWithoutVerdict } from './entry-decision.ts';
 import { resumeAfterHalt } from './circuit-breaker-24h.ts';
 import { beginMinute } from './minute.ts';
@@ -65,6 +66,9 @@ export function step(state: TradingState, event: TradingEvent): StepResult {
     case 'configured':
       draft.change({ settings: { ...state.settings, ...event.settings } });
       draft.tell('command', 'settings taken over from the start', 'minutehand');
+      break;
+    case 'drift':
+      respondToDrift(draft, event);
       break;
     case 'unknownSignal':
       draft.tell('unknown-signal', `a signal named "${event.name}" is not one of ours and was ignored`);

@@ -7,7 +7,7 @@ const text = page('docs/reference/configuration.md');
 const rows = tableRows(text);
 
 describe('docs/reference/configuration.md', () => {
-  const { limits, ports: _ports, etl, training, ...keys } = configurationSchema.parse({});
+  const { limits, ports: _ports, etl, training, serving, drift, ...keys } = configurationSchema.parse({});
 
   for (const [key, value] of leaves(limits)) {
     it(`has the limit ${key} with its default`, () => {
@@ -18,7 +18,7 @@ describe('docs/reference/configuration.md', () => {
 
   it('has every other key, and the default of those that always have one', () => {
     for (const key of Object.keys(configurationSchema.shape)) {
-      if (key === 'ports' || key === 'etl' || key === 'training') continue;
+      if (['ports', 'etl', 'training', 'serving', 'drift'].includes(key)) continue;
       const row = rows.find(([first]) => first === `\`${key}\``);
       assert.ok(row, `no row of ${key}`);
       const value = (keys as Record<string, string | number | boolean | undefined>)[key];
@@ -39,6 +39,20 @@ describe('docs/reference/configuration.md', () => {
       }
     });
   }
+
+  it('has every key of drift with its default', () => {
+    for (const [key, value] of leaves(drift, 'drift.')) {
+      assert.equal(rows.find(([first]) => first === `\`${key}\``)?.[2], `\`${String(value)}\``, key);
+    }
+  });
+
+  it('has every key of serving, and the default of the one that always has one', () => {
+    for (const key of ['kind', 'endpoint', 'timeoutMs'] as const) {
+      const row = rows.find(([first]) => first === `\`serving.${key}\``);
+      assert.ok(row, `no row of serving.${key}`);
+      if (serving[key] !== undefined) assert.equal(row[2], `\`${serving[key]}\``);
+    }
+  });
 
   it('has every option of npm start, and no other', () => {
     const documented = rows.flatMap((cells) => cells.slice(0, 2).filter((cell) => /^`--[a-z-]+`$/.test(cell)));

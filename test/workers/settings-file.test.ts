@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DEFAULT_DRIFT_LIMITS } from '../../core/model/drift/drift-limits.ts';
 import { readPipelineWorkerSettings, readTradingWorkerSettings } from '../../workers/settings-file.ts';
 
 const TEMPORAL = { address: '127.0.0.1:7233', namespace: 'default', taskQueue: 'q' };
@@ -24,6 +25,7 @@ const PIPELINE = {
   notificationsDirectory: '/data',
   market: { restUrl: 'http://127.0.0.1:1', wsUrl: 'ws://127.0.0.1:1' },
   archive: { baseUrl: 'http://127.0.0.1:2' },
+  drift: { auditDirectory: '/data/audit', limits: DEFAULT_DRIFT_LIMITS },
   training: { market: 'simulated', cacheDirectory: '/cache', place: { runner: 'local' } },
   etl: { stages: 'glue', job: 'minutehand', timeoutMs: 60_000 },
 };

@@ -79,3 +79,9 @@ export const MONTHS_AT_ONCE = 2;
 
 /** Events after which a range is continued as new; a month takes about forty. */
 export const MAX_RANGE_EVENTS = 1_000;
+
+/** Reads a month of gold and the audit's end: minutes on a busy machine. What is measured tomorrow need not be tried all day. */
+export const DRIFT_POLICY: ActivityOptions = {
+  startToCloseTimeout: '15m',
+  retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5m', maximumAttempts: 5 },
+};

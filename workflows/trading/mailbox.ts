@@ -1,4 +1,5 @@
 import { condition, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import { DRIFT_ACTIONS } from '../../core/model/drift/drift-limits.ts';
 import { toMarketDuration } from '../../core/time/market-clock.ts';
 import { whyRefused } from '../../core/trading/commands.ts';
 import type { CommandInput, CommandName, TradingEvent } from '../../core/trading/step-contract.ts';
@@ -6,6 +7,7 @@ import {
   accountChangedSignal,
   barSignal,
   configureSignal,
+  driftSignal,
   flattenSignal,
   flattenUpdate,
   killSignal,
@@ -79,6 +81,15 @@ export function receiveMessages(shell: TradingShell): void {
   setHandler(configureSignal, (settings) => {
     if (settings?.limits && settings.clock && settings.prior) mailbox.add({ type: 'configured', settings });
     else mailbox.add({ type: 'unknownSignal', name: 'configure (without settings)' });
+  });
+  setHandler(driftSignal, (message) => {
+    const isSound =
+      (message?.action === 'none' || DRIFT_ACTIONS.some((action) => action === message?.action)) &&
+      Array.isArray(message.sentences) &&
+      message.sizeShare > 0 &&
+      message.sizeShare <= 1;
+    if (isSound) mailbox.add({ type: 'drift', ...message, time: shell.exchangeTime() });
+    else mailbox.add({ type: 'unknownSignal', name: 'drift (without a verdict)' });
   });
   setDefaultSignalHandler((name) => {
     mailbox.add({ type: 'unknownSignal', name });

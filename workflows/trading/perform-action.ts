@@ -13,6 +13,7 @@ import type {
   RecordingActivities,
   RiskActivities,
 } from '../../activities/contract.ts';
+import { entryLimits } from '../../core/trading/entry-limits.ts';
 import { clientOrderId } from '../../core/trading/client-order-id.ts';
 import type { OrderOutcome, TradingAction, TradingEvent } from '../../core/trading/step-contract.ts';
 import * as policies from '../activity-policies.ts';
@@ -92,7 +93,7 @@ async function assess(action: Action<'assess'>, shell: TradingShell): Promise<Tr
       ownTrades,
       prior: settings.prior,
       recentTrades,
-      limits: settings.limits,
+      limits: entryLimits(shell.state),
     });
     return { type: 'assessed', bar: action.bar.openTime, verdict };
   } catch (error) {

@@ -8,6 +8,7 @@ import { prepareSparkEnvironment } from '../../../adapters/glue/spark-environmen
 import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
 import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
+import { ensureDriftSchedule } from '../../../adapters/temporal-schedules/drift-schedule.ts';
 import { ensurePipelineSchedules } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
 import { DAY_MS, utcDayOf } from '../../../core/market/bar.ts';
 import { dateOf } from '../../../core/pipeline/data-interval.ts';
@@ -71,6 +72,7 @@ export async function startPipeline(
     now: { wall: Date.now(), market },
     expectedFrom: utcDayOf(market),
   });
+  await ensureDriftSchedule(client, { symbol: SYMBOL, taskQueue: TASK_QUEUES.pipeline, clock: plan.clock });
   const pipeline = new Pipeline(client, history);
   await pipeline.recordMarket();
   await pipeline.startHistory();
@@ -139,6 +141,7 @@ function workerSettings(
     // What a paper market was before is known to its exchange alone; of live prices Binance keeps an archive.
     ...(kind === 'paper' && plan.market !== 'binance' ? {} : { archive: { baseUrl: BINANCE_ARCHIVE } }),
     training: { market: plan.market, cacheDirectory: cacheDirectory(), place: plan.training },
+    drift: { auditDirectory: directory.audit, limits: plan.drift },
     etl: plan.etl,
     ...(bundle === undefined ? {} : { workflowBundle: bundle }),
   };

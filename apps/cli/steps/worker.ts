@@ -57,6 +57,7 @@ function workerSettings(
     exchange: { kind, restUrl, wsUrl, ...(plan.clock.kind === 'lockstep' ? { controlUrl: restUrl } : {}) },
     leverage: plan.limits.leverage,
     model: model.setting,
+    serving: plan.serving,
     // A model that was named, or forced, is to serve: no promotion takes its place.
     ...(plan.model.kind === 'bundled' || plan.model.kind === 'trained'
       ? {
