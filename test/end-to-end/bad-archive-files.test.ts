@@ -84,6 +84,13 @@ describe('lake backfill of files that are not as they should be', function () {
     });
   }
 
+  it('says why a file is fetched again, before it is given up', () => {
+    assert.match(
+      command.errors,
+      /^loadBackfillPart failed, and is tried again: BTCUSDT-1m-2022-02\.zip has the SHA-256/m,
+    );
+  });
+
   it('takes the good month whole and nothing of the others', async () => {
     assert.equal(await lake.count('bronze/kline_1m'), 100);
     assert.deepEqual(await lake.query('bronze/archive_files', 'SELECT file FROM t'), [['BTCUSDT-1m-2022-04.zip']]);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
+import { retriedActivities } from '../../../adapters/temporal-status/retried-activities.ts';
 import { openTerminal } from '../terminal.ts';
 import { unlessStopped } from '../stop-signals.ts';
 import { CommandInterrupted } from './interrupted.ts';
@@ -9,7 +10,7 @@ import type { PipelineAtWork } from './running-pipeline.ts';
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Follows a workflow to its end on one live line.
+ * Follows a workflow to its end on one live line, and says once each why a step is tried again.
  *
  * @returns undefined when it was interrupted and goes on without us.
  * @throws Error with the workflow's own sentence when it fails; CommandInterrupted when its pipeline ends with us.
@@ -20,6 +21,7 @@ export async function followWorkflow<T>(
   progress: () => Promise<string>,
 ): Promise<T | undefined> {
   const terminal = openTerminal(process.stderr);
+  const said = new Set<string>();
   const ended = handle.result().then(
     (value) => ({ value: value as T }),
     (error: unknown) => ({ error }),
@@ -28,6 +30,11 @@ export async function followWorkflow<T>(
     for (;;) {
       const end = await unlessStopped(signal, Promise.race([ended, failure, sleep(LOOK_EVERY_MS, undefined)]));
       if (!end) {
+        for (const { activity, reason } of await retriedActivities(handle).catch(() => [])) {
+          if (said.has(reason)) continue;
+          said.add(reason);
+          terminal.say(`${activity} failed, and is tried again: ${reason}`);
+        }
         terminal.live(await progress().catch(() => `${handle.workflowId} is under way`));
         continue;
       }
