@@ -1,21 +1,12 @@
 import type { Bar } from '../market/bar.ts';
+import type { BarColumns } from '../market/bar-columns.ts';
 
 /**
  * Columns of consecutive minutes, ascending, all of the same length: what every feature is computed from.
  * `fundingRate[i]` is the last settled funding rate known at the close of minute i (a fraction; NaN before the first).
  */
-export interface FeatureInputs {
+export interface FeatureInputs extends BarColumns {
   readonly length: number;
-  readonly openTime: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
-  readonly quoteVolume: Float64Array;
-  readonly trades: Float64Array;
-  readonly takerBuyVolume: Float64Array;
-  readonly takerBuyQuoteVolume: Float64Array;
   readonly fundingRate: Float64Array;
   /** Book features have no history before we recorded it: absent there, and masked the same way when serving. */
   readonly book?: BookColumns;

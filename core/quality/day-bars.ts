@@ -1,15 +1,7 @@
+import type { BarColumns } from '../market/bar-columns.ts';
+
 /** The minutes of one day, ascending, NaN where the minute is missing: what the checks of bars look at. */
-export interface DayBars {
-  readonly openTime: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
-  readonly quoteVolume: Float64Array;
-  readonly trades: Float64Array;
-  readonly takerBuyVolume: Float64Array;
-  readonly takerBuyQuoteVolume: Float64Array;
+export interface DayBars extends BarColumns {
   /** The last close before the day; NaN when it isn't known. */
   readonly closeBefore: number;
 }

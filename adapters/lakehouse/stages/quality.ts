@@ -1,5 +1,7 @@
 import { FEATURES } from '../../../core/features/registry.ts';
 import { DAY_MS, MINUTE_MS } from '../../../core/market/bar.ts';
+import { BAR_COLUMN_NAMES } from '../../../core/market/bar-columns.ts';
+import type { BarColumns } from '../../../core/market/bar-columns.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 import { startOfDate } from '../../../core/pipeline/data-interval.ts';
 import type { GoldDay } from '../../../core/pipeline/day-report.ts';
@@ -38,16 +40,7 @@ export async function checkSilverDays(
     const columns = read.get(date) ?? {};
     const column = (name: string): Float64Array => columns[name] ?? new Float64Array();
     const bars = {
-      openTime: column('openTime'),
-      open: column('open'),
-      high: column('high'),
-      low: column('low'),
-      close: column('close'),
-      volume: column('volume'),
-      quoteVolume: column('quoteVolume'),
-      trades: column('trades'),
-      takerBuyVolume: column('takerBuyVolume'),
-      takerBuyQuoteVolume: column('takerBuyQuoteVolume'),
+      ...barColumns(column),
       closeBefore: lastClose(read.get(dayAfter(date, -1))?.['close']),
     };
     const findings = [
@@ -108,6 +101,10 @@ async function readDays(
     days.set(date, Object.fromEntries(Object.entries(all).map(cut)) as Record<string, Float64Array>);
   }
   return days;
+}
+
+function barColumns(column: (name: string) => Float64Array): BarColumns {
+  return Object.fromEntries(BAR_COLUMN_NAMES.map((name) => [name, column(name)])) as BarColumns;
 }
 
 function lastClose(close: Float64Array | undefined): number {

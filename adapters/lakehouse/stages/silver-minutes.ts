@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DAY_MS } from '../../../core/market/bar.ts';
+import type { BarColumns } from '../../../core/market/bar-columns.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
 import { startOfDate } from '../../../core/pipeline/data-interval.ts';
 import { literal } from '../delta/duckdb-engine.ts';
@@ -8,18 +9,8 @@ import type { Lakehouse } from '../lakehouse.ts';
 import type { LakeTable } from '../tables/all-tables.ts';
 
 /** Silver's minutes of consecutive days as columns: every minute is there, prices are NaN where it is missing. */
-export interface SilverMinutes {
+export interface SilverMinutes extends BarColumns {
   readonly length: number;
-  readonly openTime: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
-  readonly quoteVolume: Float64Array;
-  readonly trades: Float64Array;
-  readonly takerBuyVolume: Float64Array;
-  readonly takerBuyQuoteVolume: Float64Array;
   /** Of the last book before the close; NaN where none was recorded. */
   readonly spreadBps: Float64Array;
   readonly imbalance1: Float64Array;
