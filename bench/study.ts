@@ -35,6 +35,11 @@ function say(line: string): void {
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 }
 
+/** Each table as soon as it is there. */
+async function write(sections: Readonly<Record<string, string>>): Promise<void> {
+  await writeSections(path.join(DOCS, 'study.md'), sections);
+}
+
 say('reading the recorded minutes');
 const recording = await readRecording(FUTURES);
 const spot = await readRecording(SPOT);
@@ -59,28 +64,8 @@ const labels = labelSection([
 ]);
 const maps = moveMaps(judgedValidation).map((map) => moveMapFigures(map, judgedTest, GATE_BPS));
 
-say('trading: the network and the rules on the test months');
-const runs = plainRuns(recording, test, TEST);
-for (const { name, run } of runs) say(`  ${name}: ${run.trades.length} trades`);
-say('trading: random entries beside them');
-const trading = tradingSection(recording, TEST, runs);
-
-say('trading: thresholds on the test months');
-const thresholds = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6].map((minConfidence) => {
-  const { trades } = runSignals(market, test, TEST, { ...SEED_LIMITS, minConfidence });
-  return tradeRow(`confidence > ${minConfidence}`, trades, undefined).slice(0, 6);
-});
-const moves = [4, 6, 8, 11].map((beyond) => {
-  const { trades } = runSignals(market, onExpectedMove(test, beyond), TEST, { ...SEED_LIMITS, minConfidence: 0.01 });
-  return tradeRow(`expected move beyond ${beyond} bps`, trades, undefined).slice(0, 6);
-});
-
-say('remedies: candidates on the validation months, the chosen ones on the test months');
-const network = ({ name }: { readonly name: string }) => (name === TEST.name ? test : validation);
-const tried = tryAttempts(recording, attempts({ recording, network }), say);
-
 await writeFile(path.join(DOCS, 'images/study-calibration.svg'), calibrationPicture(bins));
-await writeSections(path.join(DOCS, 'study.md'), {
+await write({
   labels,
   accuracy: accuracySection([
     { name: 'network, validation', judged: judgedValidation },
@@ -100,14 +85,32 @@ await writeSections(path.join(DOCS, 'study.md'), {
       bps(beyondGate.came),
     ]),
   ),
-  trading,
-  account: accountSection(runs),
-  thresholds: markdownTable(TRADE_TITLES.slice(0, 6), [...thresholds, ...moves]),
-  months: monthSection([
-    { name: 'network, plain rules', trades: runs[0]!.run.trades },
-    ...tried.outcomes.filter(({ name }) => name === 'longer horizon').map(({ name, trades }) => ({ name, trades })),
-  ]),
-  candidates: tried.validation,
-  remedies: tried.test,
 });
+
+say('trading: thresholds on the test months');
+const thresholds = [0.35, 0.4, 0.45, 0.5, 0.55, 0.6].map((minConfidence) => {
+  const { trades } = runSignals(market, test, TEST, { ...SEED_LIMITS, minConfidence });
+  return tradeRow(`confidence > ${minConfidence}`, trades, undefined).slice(0, 6);
+});
+const moves = [4, 6, 8, 11].map((beyond) => {
+  const { trades } = runSignals(market, onExpectedMove(test, beyond), TEST, { ...SEED_LIMITS, minConfidence: 0.01 });
+  return tradeRow(`expected move beyond ${beyond} bps`, trades, undefined).slice(0, 6);
+});
+await write({ thresholds: markdownTable(TRADE_TITLES.slice(0, 6), [...thresholds, ...moves]) });
+
+say('trading: the network and the rules on the test months');
+const runs = plainRuns(recording, { network: test, logistic }, TEST);
+for (const { name, run } of runs) say(`  ${name}: ${run.trades.length} trades`);
+say('trading: random entries beside them');
+await write({
+  account: accountSection(runs),
+  months: monthSection([{ name: 'network, plain rules', trades: runs[0]!.run.trades }]),
+});
+await write({ trading: tradingSection(recording, TEST, runs) });
+
+say('remedies: candidates on the validation months, the chosen ones on the test months');
+const network = ({ name }: { readonly name: string }) => (name === TEST.name ? test : validation);
+const tried = tryAttempts(recording, attempts({ recording, network }), say);
+
+await write({ candidates: tried.validation, remedies: tried.test });
 say('docs/study.md is written');

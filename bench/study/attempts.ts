@@ -42,12 +42,15 @@ export function onExpectedMove(source: PredictionSource, beyondBps: number): Pre
   };
 }
 
+/** One minute of so many is enough for 120 coefficients: 26,000 rows. */
+const EVERY_MINUTES = 10;
+
 /** Logistic regression fitted on the training period, over validation and test. */
 export function fittedLogistic(
   { inputs }: Recording,
   label: { readonly horizonMinutes: number; readonly thresholdBps: number },
 ): PredictionSource {
-  const rule = logisticRegression(minutesOf(inputs, TRAINING), label);
+  const rule = logisticRegression(minutesOf(inputs, TRAINING), { ...label, everyMinutes: EVERY_MINUTES });
   const judged = minutesOf(inputs, { name: 'judged', from: VALIDATION.from - 2_000 * MINUTE_MS, to: TEST.to });
   return rulePredictions(rule, judged, 2_000);
 }

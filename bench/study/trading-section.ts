@@ -3,7 +3,7 @@ import type { RiskLimits } from '../../core/risk/limits.ts';
 import { meanMoveAfter } from '../../core/rules/mean-move-after.ts';
 import { meanReversion } from '../../core/rules/mean-reversion.ts';
 import type { SignalRule } from '../../core/rules/signal-rule.ts';
-import { comparisonRule } from '../../core/rules/comparison-rules.ts';
+import { momentum } from '../../core/rules/momentum.ts';
 import { rulePredictions } from '../../core/rules/rule-predictions.ts';
 import type { PredictionSource } from '../../core/rules/signal-rule.ts';
 import { sliceInputs } from '../../core/features/slice.ts';
@@ -26,20 +26,23 @@ export interface NamedRun {
 const HISTORY = 2_000;
 
 /** The network and the rules, by the seed's plain rules and by the default ones. */
-export function plainRuns(recording: Recording, network: PredictionSource, period: Period): NamedRun[] {
+export function plainRuns(
+  recording: Recording,
+  { network, logistic }: { readonly network: PredictionSource; readonly logistic: PredictionSource },
+  period: Period,
+): NamedRun[] {
   const { market, inputs } = recording;
   const first = (period.from - inputs.openTime[0]!) / MINUTE_MS;
   const judged = sliceInputs(inputs, first - HISTORY, first + (period.to - period.from) / MINUTE_MS);
   const training = minutesOf(inputs, TRAINING);
   const predictionsOf = (rule: SignalRule): PredictionSource => rulePredictions(rule, judged, HISTORY);
-  const rule = (name: 'momentum' | 'logistic'): PredictionSource =>
-    predictionsOf(comparisonRule(name, { seed: 1, entryShare: 0, training, horizonMinutes: 3 }));
+  const following = (expectedMoveBps: number): SignalRule => momentum({ expectedMoveBps });
   // A third of the bands' width beyond the band: at the band itself it would be in the market without a break.
   const beyondBand = (expectedMoveBps: number): SignalRule => meanReversion({ beyond: 0.3, expectedMoveBps });
   const sources = [
     ['network', network],
-    ['logistic regression', rule('logistic')],
-    ['momentum', rule('momentum')],
+    ['logistic regression', logistic],
+    ['momentum', predictionsOf(following(meanMoveAfter(following(0), training)))],
     ['mean reversion', predictionsOf(beyondBand(meanMoveAfter(beyondBand(0), training)))],
   ] as const;
   return sources.flatMap(([name, predictionAt]) =>
