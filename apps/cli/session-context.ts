@@ -81,6 +81,11 @@ export class ProcessTable {
     return Promise.race([...this.running.values()].map(({ failed }) => failed));
   }
 
+  /** True once everything is to end. */
+  get isClosed(): boolean {
+    return this.closed.signal.aborted;
+  }
+
   /** From now on nothing is started or started again. */
   close(): void {
     this.closed.abort(new Error('stopped'));

@@ -3,6 +3,7 @@ import { follow } from './follow.ts';
 import { beginFirstMinute } from './market-hold.ts';
 import { newestDecision } from './run-end.ts';
 import type { SessionContext } from './session-context.ts';
+import { registerServedModel } from './steps/register-model.ts';
 import { startDashboard } from './steps/dashboard.ts';
 import { startPipeline } from './steps/pipeline.ts';
 import { chooseModel, refuseBadModel } from './steps/model.ts';
@@ -52,6 +53,7 @@ export async function runSession(context: SessionContext): Promise<void> {
     announce(context, { dashboard, temporal, exchange, workflowId: strategy.workflowId });
     const run = { audit, afterBar, restUrl };
     if (!trains) void pipelineBeside(context, temporal, exchange);
+    void registerServedModel(context, model);
     await Promise.race([follow(context, strategy, run), context.processes.failure()]);
   } catch (error) {
     // Whatever was under way when everything was told to stop failed for that reason.
@@ -73,7 +75,7 @@ async function pipelineBeside(
   try {
     await startPipeline(context, temporal, exchange);
   } catch (error) {
-    if (context.signal.aborted) return;
+    if (context.signal.aborted || context.processes.isClosed) return;
     context.terminal.say(`Pipeline: not running, and trading goes on without it. ${(error as Error).message}`);
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PipelineSnapshot } from '../../apps/dashboard/pipeline/pipeline-snapshot.ts';
 import { Lakehouse } from '../../adapters/lakehouse/lakehouse.ts';
+import { createModelRegistry } from '../../adapters/registry/model-registry.ts';
 import { MODEL_FEATURES } from '../../core/features/model-features.ts';
 import { CliRun } from './cli-run.ts';
 import type { Ready } from './cli-run.ts';
@@ -57,6 +58,21 @@ describe('npm start with its pipeline', function () {
       });
       // The recorder comes up while the market runs at 1000x, and a book of the past can't be had: how many is chance.
       assert.ok(book['spread_bps']!.length > 100, `${book['spread_bps']!.length} minutes have a book`);
+    });
+  });
+
+  it('enters the model that serves into the registry, as the first champion of its market', async () => {
+    await onLake(async (lake) => {
+      const events = await createModelRegistry(lake).events();
+      assert.deepEqual(
+        events.map(({ kind, market, who }) => [kind, market, who]),
+        [
+          ['registered', 'simulated', 'npm start'],
+          ['promoted', 'simulated', 'npm start'],
+        ],
+      );
+      const decisions = await run.table('decisions');
+      assert.equal(decisions.at(-1)?.modelId, events[0]?.modelId);
     });
   });
 

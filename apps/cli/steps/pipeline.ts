@@ -9,7 +9,9 @@ import { PaperMarketControl } from '../../../adapters/paper-market/control.ts';
 import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { moduleFile } from '../../../adapters/temporal-server/node-process.ts';
 import { ensureDriftSchedule } from '../../../adapters/temporal-schedules/drift-schedule.ts';
+import { ensureSchedule } from '../../../adapters/temporal-schedules/ensure-schedule.ts';
 import { ensurePipelineSchedules } from '../../../adapters/temporal-schedules/pipeline-schedules.ts';
+import { dailyRetrainSchedule } from '../../../adapters/temporal-schedules/retrain-schedule.ts';
 import { DAY_MS, utcDayOf } from '../../../core/market/bar.ts';
 import { dateOf } from '../../../core/pipeline/data-interval.ts';
 import type { UtcDate } from '../../../core/pipeline/data-interval.ts';
@@ -73,6 +75,12 @@ export async function startPipeline(
     expectedFrom: utcDayOf(market),
   });
   await ensureDriftSchedule(client, { symbol: SYMBOL, taskQueue: TASK_QUEUES.pipeline, clock: plan.clock });
+  if (plan.model.kind === 'trained') {
+    // The bundled model is not trained anew unasked: that would install Python and its libraries on a first start.
+    const now = { wall: Date.now(), market };
+    const schedule = { symbol: SYMBOL, market: plan.market, taskQueue: TASK_QUEUES.pipeline, clock: plan.clock, now };
+    await ensureSchedule(client, dailyRetrainSchedule(schedule));
+  }
   const pipeline = new Pipeline(client, history);
   await pipeline.recordMarket();
   await pipeline.startHistory();
