@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createEtlActivities } from '../../activities/pipeline/etl.ts';
+import { createStageJobActivities } from '../../activities/pipeline/stage-job.ts';
 import { createBinanceExchange } from '../../adapters/binance/binance-exchange.ts';
 import type { IngestionMetrics } from '../../adapters/ingestion/metrics.ts';
 import { Recorder } from '../../adapters/ingestion/recorder.ts';
@@ -112,7 +113,10 @@ describe('an object store that is away for a minute, while market data is record
       connection,
       taskQueue: TASK_QUEUES.pipeline,
       workflowBundle: await pipelineBundle(),
-      activities: createEtlActivities({ lake, marketTime: () => Promise.resolve(Date.now()) }),
+      activities: {
+        ...createEtlActivities({ lake, marketTime: () => Promise.resolve(Date.now()) }),
+        ...createStageJobActivities({ lake, lakeAddress: 'not asked for', place: { kind: 'local' } }),
+      },
     });
     const ended = worker.run();
     closing.unshift(async () => {
