@@ -17,7 +17,7 @@ export const FORCED_PRIOR: TradeRecordSummary = {
 };
 
 /** Expected move of a forced BUY, basis points: beyond the cost gate at usual fees. */
-const FORCED_MOVE_BPS = 40;
+export const FORCED_MOVE_BPS = 40;
 
 /**
  * A model that has made up its mind: says `signal` with confidence 1 at every minute, with the ATR of the real window.

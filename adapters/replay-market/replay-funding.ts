@@ -14,6 +14,13 @@ export interface ReplayFunding {
   readonly settlements: readonly RecordedFunding[];
 }
 
+/** Open times, epoch ms: of the first minute of history, the first one played, and the one after the last. */
+export interface PlayedMinutes {
+  readonly historyFrom: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
 /** Binance's usual rate: 1 bp every 8 hours. */
 const ASSUMED_RATE = '0.0001';
 const INTERVAL_MS = 8 * 3_600_000;
@@ -29,11 +36,27 @@ export async function replayFunding(
   choice: string | undefined,
   klinePath: string,
   symbol: string,
-  played: { readonly historyFrom: number; readonly startsAt: number; readonly endsAt: number },
+  played: PlayedMinutes,
 ): Promise<ReplayFunding> {
   const path = choice === 'assumed' ? undefined : (choice ?? (await findFundingFile(klinePath)));
-  if (path === undefined) return assumed(played.historyFrom, played.endsAt);
-  const recorded = await readFundingFile(path, symbol);
+  if (path === undefined) return assumedFunding(played);
+  return {
+    source: { kind: 'file', path },
+    settlements: coveringFunding(await readFundingFile(path, symbol), path, played),
+  };
+}
+
+/**
+ * Of recorded settlements those of the minutes played and of their history.
+ * @param recorded ascending, at least one.
+ * @param path where they were read, for the error.
+ * @throws MarketFileError when they don't reach over the minutes played.
+ */
+export function coveringFunding(
+  recorded: readonly RecordedFunding[],
+  path: string,
+  played: PlayedMinutes,
+): RecordedFunding[] {
   const first = recorded[0]!.fundingTime;
   const last = recorded.at(-1)!.fundingTime;
   if (first >= played.startsAt + INTERVAL_MS || last < played.endsAt - INTERVAL_MS) {
@@ -44,13 +67,11 @@ export async function replayFunding(
         `${minuteText(played.endsAt)} is replayed; give a file that covers it, or "assumed" for a constant ${ASSUMED_RATE}`,
     );
   }
-  const settlements = recorded.filter(
-    ({ fundingTime }) => fundingTime >= played.historyFrom && fundingTime < played.endsAt,
-  );
-  return { source: { kind: 'file', path }, settlements };
+  return recorded.filter(({ fundingTime }) => fundingTime >= played.historyFrom && fundingTime < played.endsAt);
 }
 
-function assumed(from: number, to: number): ReplayFunding {
+/** The usual rate at 00, 08 and 16 UTC. */
+export function assumedFunding({ historyFrom: from, endsAt: to }: PlayedMinutes): ReplayFunding {
   const settlements: RecordedFunding[] = [];
   for (let time = Math.ceil(from / INTERVAL_MS) * INTERVAL_MS; time < to; time += INTERVAL_MS) {
     settlements.push({ fundingTime: time, rate: ASSUMED_RATE });
