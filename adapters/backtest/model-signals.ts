@@ -1,7 +1,9 @@
 import { LIVE_BARS } from '../../core/features/compute.ts';
 import { MINUTE_MS } from '../../core/market/bar.ts';
+import { minuteText } from '../kline-files/read-klines.ts';
 import { predictMinutes } from '../model/batch-predictions.ts';
 import type { BatchPredictions } from '../model/batch-predictions.ts';
+import type { BundleManifest } from '../model/bundle-schema.ts';
 import type { ModelBundle } from '../model/bundle.ts';
 import type { BacktestMarket } from './backtest-market.ts';
 import { consecutiveInputs } from './consecutive-inputs.ts';
@@ -27,9 +29,18 @@ export async function modelSignals(
   }
   return {
     id: manifest.id,
-    sentence: `model ${manifest.id} in ${bundle.directory}`,
+    sentence: `model ${manifest.id}, trained on ${manifest.market} minutes from ${minuteText(manifest.interval.from)} to ${minuteText(manifest.interval.to)}`,
     prior: manifest.prior,
     priorSentence: `the ${manifest.prior.trades} validation trades of the model`,
+    warnings: hasSeen(manifest, market)
+      ? [
+          'The model was trained on minutes of this interval: it has seen what it is asked, and its results here say nothing about new minutes.',
+        ]
+      : [],
     predictionAt: (openTime) => predicted.find(({ to }) => openTime < to)?.at(openTime),
   };
+}
+
+function hasSeen({ interval }: BundleManifest, { startsAt, endsAt }: BacktestMarket): boolean {
+  return interval.from < endsAt && interval.to > startsAt;
 }

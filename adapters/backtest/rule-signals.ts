@@ -40,6 +40,7 @@ export function ruleSignals(
     sentence: learns ? `rule ${rule.id}, its expectations from ${from}` : `rule ${rule.id}`,
     prior: FORCED_PRIOR,
     priorSentence: INVENTED_PRIOR,
+    warnings: [],
     predictionAt: overMarket(rule, market),
   };
 }
@@ -53,6 +54,7 @@ export function forcedSignals(signal: Signal, market: BacktestMarket): BacktestS
     sentence: `forced to ${signal} at every minute; it knows nothing of the market`,
     prior: FORCED_PRIOR,
     priorSentence: INVENTED_PRIOR,
+    warnings: [],
     predictionAt: overMarket({ id, features: [], opinionOf: () => opinion }, market),
   };
 }

@@ -11,6 +11,8 @@ export interface BacktestSignals {
   readonly prior: TradeRecordSummary;
   /** Where the prior comes from, for people. */
   readonly priorSentence: string;
+  /** What a reader must know before any figure. */
+  readonly warnings: readonly string[];
   readonly predictionAt: PredictionSource;
 }
 

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationRefused } from '../../adapters/config/refusal.ts';
 import { QueryRefused } from '../../adapters/query/query-error.ts';
 import { analysisCommands } from './analysis/analysis-commands.ts';
+import { backtestCommand } from './backtest/backtest-command.ts';
 import { CommandInterrupted } from './lake/interrupted.ts';
 import { lakeCommand } from './lake/lake-command.ts';
 import { modelCommand } from './model/model-command.ts';
@@ -12,14 +13,15 @@ const INTERRUPTED = 130;
 function program(): Command {
   const minutehand = new Command('minutehand')
     .description(
-      'Commands on the lakehouse and the models of a Minutehand, and analyses. `npm start` runs the trading itself.',
+      'Commands beside a Minutehand: its lakehouse, models, backtests and analyses. `npm start` runs the trading itself.',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
     .addCommand(lakeCommand())
-    .addCommand(modelCommand());
+    .addCommand(modelCommand())
+    .addCommand(backtestCommand());
   for (const command of analysisCommands()) minutehand.addCommand(command);
   return minutehand;
 }
