@@ -66,6 +66,18 @@ const ROWS: readonly Row[] = [
     trades: ['LONG 0.099 60000.1>59499.9 0>1 stop -49.5198 -5.91525 0 = -55.43505'],
   },
   {
+    rule: 'a short, too, is stopped at an open beyond its stop',
+    candles: [FLAT, [60_500, 60_500, 60_500, 60_500]],
+    signals: ['SELL'],
+    trades: ['SHORT 0.1 59999.9>60500.1 0>1 stop -50.02 -6.025 0 = -56.045'],
+  },
+  {
+    rule: 'an open beyond the liquidation price finds the stop first; the exchange bears what the margin does not',
+    candles: [FLAT, [45_000, 45_000, 45_000, 45_000]],
+    signals: ['BUY'],
+    trades: ['LONG 0.099 60000.1>44999.9 0>1 stop -1485.0198 -5.1975 0 = -1490.2173'],
+  },
+  {
     rule: 'an open beyond the target fills at the open',
     candles: [FLAT, [60_500, 60_600, 60_400, 60_550]],
     signals: ['BUY'],
@@ -96,6 +108,14 @@ const ROWS: readonly Row[] = [
     funding: [{ fundingTime: START + 60 * MINUTE + 4, rate: '0.0001', markPrice: '' }],
     limits: { fundingWindowMs: 0 },
     trades: ['LONG 0.099 60000.1>59999.9 58>61 time -0.0198 -5.94 -0.594 = -6.5538'],
+  },
+  {
+    rule: 'a short receives what longs pay',
+    candles: Array.from({ length: 63 }, () => FLAT),
+    signals: Array.from({ length: 59 }, (_, minute) => (minute === 58 ? 'SELL' : 'HOLD')),
+    funding: [{ fundingTime: START + 60 * MINUTE + 4, rate: '0.0001', markPrice: '' }],
+    limits: { fundingWindowMs: 0 },
+    trades: ['SHORT 0.1 59999.9>60000.1 58>61 time -0.02 -6 0.6 = -5.42'],
   },
   {
     rule: 'funding before the entry is not paid',
