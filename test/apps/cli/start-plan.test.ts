@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ConfigurationRefused } from '../../../adapters/config/refusal.ts';
 import { HelpAsked } from '../../../apps/cli/options.ts';
 import { planStart } from '../../../apps/cli/start-plan.ts';
+import { DEFAULT_DRIFT_LIMITS } from '../../../core/model/drift/drift-limits.ts';
 import { DEFAULT_RISK_LIMITS } from '../../../core/risk/limits.ts';
 
 const env = { XDG_DATA_HOME: '/state' };
@@ -38,6 +39,8 @@ describe('the options of a start', () => {
       dataDirectory: '/state/minutehand/simulated',
       json: false,
       pipeline: true,
+      serving: { kind: 'in-process' },
+      drift: DEFAULT_DRIFT_LIMITS,
       etl: { stages: 'local' },
       training: { runner: 'local' },
       ports: {},
