@@ -76,7 +76,7 @@ export async function evaluateModel(
       meanTrade: summary.meanTrade && { bps: summary.meanTrade.bps, interval: summary.meanTrade.interval },
       return: summary.return,
       maxDrawdown: summary.maxDrawdown,
-      calibrationError: await calibrationOf(lake, predictions, interval),
+      calibrationError: await calibrationOf(lake, bundle.manifest.symbol, predictions, interval),
     },
     minutes: outcome.minutes,
   };
@@ -94,6 +94,7 @@ async function predict(
     columns: ['open_time', ...names],
     orderBy: ['open_time'],
     where: { date: datesOf(wholeDays(interval)) },
+    equal: { symbol: bundle.manifest.symbol },
   });
   const openTime = columns?.['open_time'];
   if (!columns || openTime === undefined || openTime.length === 0) {
@@ -114,6 +115,7 @@ async function predict(
 /** Of the minutes that have both a prediction and a label; null when there is none. */
 async function calibrationOf(
   lake: Lakehouse,
+  symbol: string,
   predictions: BatchPredictions,
   interval: DataInterval,
 ): Promise<number | null> {
@@ -122,6 +124,7 @@ async function calibrationOf(
     columns: ['open_time', 'label'],
     orderBy: ['open_time'],
     where: { date: datesOf(wholeDays(interval)) },
+    equal: { symbol },
   });
   const [confidences, hits]: [number[], boolean[]] = [[], []];
   columns?.['open_time']?.forEach((openTime, row) => {

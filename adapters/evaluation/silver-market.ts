@@ -8,6 +8,7 @@ import { decimalsOfStep } from '../../core/money/rounding.ts';
 import { dateOf, datesOf } from '../../core/pipeline/data-interval.ts';
 import type { DataInterval } from '../../core/pipeline/data-interval.ts';
 import { KlineTable } from '../kline-files/kline-table.ts';
+import { literal } from '../lakehouse/delta/duckdb-engine.ts';
 import type { Lakehouse } from '../lakehouse/lakehouse.ts';
 import { EvaluationRefused } from './evaluation-refused.ts';
 
@@ -22,7 +23,7 @@ export async function silverMarket(lake: Lakehouse, symbol: string, days: DataIn
   if (symbol !== BTCUSDT_SPEC.filters.symbol) {
     throw new EvaluationRefused(`the rules of ${symbol} are not known; right is ${BTCUSDT_SPEC.filters.symbol}`);
   }
-  const table = await readBars(lake, days);
+  const table = await readBars(lake, symbol, days);
   if (table.length === 0) {
     throw new EvaluationRefused(`silver has no minute of ${symbol} from ${dateOf(days.from)} to ${dateOf(days.to)}`);
   }
@@ -40,13 +41,14 @@ export async function silverMarket(lake: Lakehouse, symbol: string, days: DataIn
   };
 }
 
-async function readBars(lake: Lakehouse, days: DataInterval): Promise<KlineTable> {
+async function readBars(lake: Lakehouse, symbol: string, days: DataInterval): Promise<KlineTable> {
   const table = new KlineTable();
   const stored = await lake.existing('silver/bars_1m');
   const columns = await stored?.readNumbers({
     columns: ['open_time', ...COLUMNS],
     orderBy: ['open_time'],
     where: { date: datesOf(days) },
+    equal: { symbol },
   });
   const openTimes = columns?.['open_time'] ?? new Float64Array();
   openTimes.forEach((openTime, row) => {
@@ -76,7 +78,8 @@ async function readFunding(lake: Lakehouse, symbol: string, days: DataInterval):
           const answer = await connection.runAndReadAll(
             `SELECT epoch_ms(f.funding_time)::DOUBLE, f.rate::VARCHAR, coalesce(f.mark_price::VARCHAR, b.close::VARCHAR)
              FROM settled f LEFT JOIN bars b
-               ON b.open_time = date_trunc('minute', f.funding_time) - INTERVAL ${MINUTE_MS} MILLISECOND
+               ON b.open_time = date_trunc('minute', f.funding_time) - INTERVAL ${MINUTE_MS} MILLISECOND AND b.symbol = f.symbol
+             WHERE f.symbol = ${literal(symbol)}
              ORDER BY f.funding_time`,
           );
           return answer

@@ -24,7 +24,7 @@ const TRADES_LOOKED_AT = 2_000;
  * validation and, where gold knows their labels, against what came; its trades against those of validation.
  */
 export async function measureModel(
-  { id, features, interval, metrics, prior }: BundleManifest,
+  { id, symbol, features, interval, metrics, prior }: BundleManifest,
   lake: Lakehouse,
   audit: AuditReader,
 ): Promise<DriftMeasures> {
@@ -39,12 +39,12 @@ export async function measureModel(
   );
   const own = trades.filter(({ modelId }) => modelId === id);
   return {
-    features: await stabilityInGold(lake, features, interval),
+    features: await stabilityInGold(lake, symbol, features, interval),
     predictions: predictionMix(
       spoken.map(({ signal }) => signal),
       metrics.predictedShares,
     ),
-    calibration: liveCalibration(await judged(lake, spoken)),
+    calibration: liveCalibration(await judged(lake, symbol, spoken)),
     validationError: metrics.calibrationError,
     winRate: liveWinRate({ trades: own.length, wins: own.filter(({ netBps }) => netBps > 0).length }, prior),
   };
@@ -53,16 +53,18 @@ export async function measureModel(
 /** Undefined where gold has not both, training's minutes and recent ones after them. */
 async function stabilityInGold(
   lake: Lakehouse,
+  symbol: string,
   features: readonly string[],
   interval: { readonly from: number; readonly to: number },
 ): Promise<FeatureStability[] | undefined> {
   const table = await lake.existing('gold/features_1m');
   if (!table) return undefined;
-  const newest = (await table.readNumbers({ columns: ['open_time'], orderBy: ['open_time'] }))['open_time']?.at(-1);
+  const ofSymbol = { orderBy: ['open_time'], equal: { symbol } };
+  const newest = (await table.readNumbers({ columns: ['open_time'], ...ofSymbol }))['open_time']?.at(-1);
   if (newest === undefined || newest < interval.to) return undefined;
   const recentFrom = Math.max(interval.to, newest + 1 - RECENT_DAYS * DAY_MS);
   const columnsOf = async (dates: readonly string[]): Promise<Float64Array[]> => {
-    const found = await table.readNumbers({ columns: [...features], orderBy: ['open_time'], where: { date: dates } });
+    const found = await table.readNumbers({ columns: [...features], where: { date: dates }, ...ofSymbol });
     return features.map((name) => found[name] ?? new Float64Array());
   };
   const training = await columnsOf(spread(datesOf(wholeDays(interval.from, interval.to)), REFERENCE_DAYS));
@@ -74,6 +76,7 @@ async function stabilityInGold(
 /** Predictions whose label gold knows by now. */
 async function judged(
   lake: Lakehouse,
+  symbol: string,
   spoken: readonly { readonly bar: number; readonly signal: Signal; readonly confidence: number }[],
 ): Promise<{ confidence: number; isRight: boolean }[]> {
   const table = await lake.existing('gold/labels_1m');
@@ -83,6 +86,7 @@ async function judged(
     columns: ['open_time', 'label'],
     orderBy: ['open_time'],
     where: { date: dates },
+    equal: { symbol },
   });
   const labels = new Map<number, number>();
   found['open_time']?.forEach((time, row) => labels.set(time, found['label']![row]!));

@@ -33,8 +33,8 @@ export async function datasetFromGold(
   const where = { date: datesOf({ from: startOfDate(from), to: startOfDate(to) }) };
   const orderBy = ['open_time'];
   const [minutes, labels] = await Promise.all([
-    featureTable.readNumbers({ columns: ['open_time', ...features], orderBy, where }),
-    labelTable.readNumbers({ columns: ['open_time', 'label', 'forward_move_bps'], orderBy, where }),
+    featureTable.readNumbers({ columns: ['open_time', ...features], orderBy, where, equal: { symbol } }),
+    labelTable.readNumbers({ columns: ['open_time', 'label', 'forward_move_bps'], orderBy, where, equal: { symbol } }),
   ]);
   const openTime = column(minutes, 'open_time');
   const label = column(labels, 'label');

@@ -5,7 +5,7 @@ import { compact, compactionPlan } from './compact.ts';
 import type { Compaction, CompactOptions } from './compact.ts';
 import { putFiles } from './data-files.ts';
 import { DeltaError } from './delta-error.ts';
-import { quoted } from './duckdb-engine.ts';
+import { quoted, literal } from './duckdb-engine.ts';
 import type { DuckDbEngine } from './duckdb-engine.ts';
 import { commitBytes, commitName, LOG_FOLDER } from './log-files.ts';
 import { DeltaLog } from './log.ts';
@@ -177,14 +177,19 @@ export class DeltaTable {
 
   /** Numbers and times (epoch ms) as Float64Array, NaN where empty, see number-columns.ts; ordered by `orderBy`. */
   async readNumbers(
-    options: ReadOptions & { readonly columns: readonly string[]; readonly orderBy: readonly string[] },
+    options: ReadOptions & {
+      readonly columns: readonly string[];
+      readonly orderBy: readonly string[];
+      /** Rows whose columns of text have these values, e.g. of one symbol. */
+      readonly equal?: Readonly<Record<string, string>>;
+    },
   ): Promise<Record<string, Float64Array>> {
     const [columns, order] = [options.columns, options.orderBy].map((names) => names.map(quoted).join(', '));
-    return this.withView(
-      'stored_numbers',
-      (connection) => numberColumns(connection, `SELECT ${columns} FROM stored_numbers ORDER BY ${order}`),
-      options,
+    const equal = Object.entries(options.equal ?? {}).map(
+      ([name, value]) => ` AND ${quoted(name)} = ${literal(value)}`,
     );
+    const select = `SELECT ${columns} FROM stored_numbers WHERE true${equal.join('')} ORDER BY ${order}`;
+    return this.withView('stored_numbers', (connection) => numberColumns(connection, select), options);
   }
 
   /** The rows by column; in the order of `orderBy`, else in no order that may be relied on. Types as in rows.ts. */

@@ -36,27 +36,27 @@ describe('a dataset from gold', function () {
   });
 
   /** Bronze, silver and gold of the market, but for the minute `missing`. */
-  async function fill(missing: number | undefined): Promise<void> {
+  async function fill(missing: number | undefined, symbol = 'BTCUSDT'): Promise<void> {
     const rates = await lake.table('bronze/funding');
     await rates.append(
       {
-        symbol: funding.map(() => 'BTCUSDT'),
+        symbol: funding.map(() => symbol),
         source: funding.map(() => 'rest'),
         origin: funding.map(() => 'GET /fapi/v1/fundingRate'),
         event_time: funding.map(({ fundingTime }) => fundingTime),
         receive_time: funding.map(({ fundingTime }) => fundingTime),
         payload: funding.map(({ fundingTime, rate, markPrice }) =>
-          JSON.stringify({ symbol: 'BTCUSDT', fundingTime, fundingRate: rate, markPrice }),
+          JSON.stringify({ symbol, fundingTime, fundingRate: rate, markPrice }),
         ),
         date: funding.map(({ fundingTime }) => dateOf(fundingTime)),
       },
-      { transaction: { appId: 'test/funding', version: 0 } },
+      { transaction: { appId: `test/funding/${symbol}`, version: 0 } },
     );
     const dates = datesOf({ from: FROM, to: TO });
     const askKlines = async (_symbol: string, from: number, to: number) =>
       market.bars(from, to).filter(({ openTime }) => openTime !== missing);
-    await buildSilver(lake, { symbol: 'BTCUSDT', dates, askKlines });
-    await buildGold(lake, { symbol: 'BTCUSDT', dates });
+    await buildSilver(lake, { symbol, dates, askKlines });
+    await buildGold(lake, { symbol, dates });
   }
 
   const numbers = (dataset: Dataset, name: string, size: 4 | 8): number[] => {
@@ -87,6 +87,14 @@ describe('a dataset from gold', function () {
       const difference = Math.abs(value - other[i]!);
       assert.ok(difference <= 2e-7 * Math.max(1, Math.abs(value)), `${i}: ${value}, ${other[i]}`);
     });
+  });
+
+  it('has the minutes of its symbol alone, whatever others gold holds', async () => {
+    const { hash } = await datasetFromGold(lake, GOLD);
+    await fill(FROM + 2_000 * MINUTE_MS, 'ETHUSDT');
+    assert.equal((await datasetFromGold(lake, GOLD)).hash, hash);
+    const other = await datasetFromGold(lake, { ...GOLD, symbol: 'ETHUSDT' });
+    assert.equal(other.description.interval.from, FROM + 2_001 * MINUTE_MS);
   });
 
   it('is refused with a sentence where gold has no such day, or there is no gold', async () => {
