@@ -6,10 +6,12 @@ import type { TradingStatus } from '../../../workflows/messages.ts';
 import type { tradingWorkflow } from '../../../workflows/trading-workflow.ts';
 import type { SessionContext } from '../session-context.ts';
 import { SYMBOL } from '../start-plan.ts';
+import { firstAnswer } from './first-answer.ts';
 import type { ChosenModel } from './model.ts';
 import type { TemporalPlace } from './temporal-server.ts';
 
-const FIRST_ANSWER_WITHIN_MS = 60_000;
+/** A worker that replays a long history on a busy machine takes seconds. */
+const FIRST_ANSWER = { eachMs: 15_000, withinMs: 75_000, pauseMs: 250 };
 
 /**
  * The trading workflow, as seen from here. Its connection ends with this process: closed while a question is being
@@ -53,6 +55,6 @@ export async function startStrategy(
   });
   await handle.signal(configureSignal, { clock, limits, prior: model.prior });
   const strategy = new Strategy(connection, handle);
-  await strategy.status(FIRST_ANSWER_WITHIN_MS);
+  await firstAnswer((timeoutMs) => strategy.status(timeoutMs), FIRST_ANSWER);
   return strategy;
 }
