@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchStopJobRunCommand,
   GetJobRunCommand,
@@ -7,6 +6,7 @@ import {
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
 import type { GlueClientConfig, JobRun } from '@aws-sdk/client-glue';
+import { either, growingPause, pause } from '../aws/waiting.ts';
 import { meaningOf, sentenceOf } from './glue-errors.ts';
 import { jobArguments } from './job-arguments.ts';
 import { GlueRefused, GlueRunFailed } from './job-failures.ts';
@@ -29,7 +29,6 @@ export interface AwsGlueSettings {
 const FAILED: readonly string[] = ['FAILED', 'TIMEOUT', 'STOPPED', 'ERROR', 'EXPIRED'] satisfies FailedState[];
 /** Runs are listed newest first: one of this request is among the newest or was never started. */
 const RUNS_LOOKED_AT = 200;
-const LONGEST_WAIT_MS = 60_000;
 
 /** Runs the job in AWS Glue. */
 export class AwsGlueJobRunner implements GlueJobRunner {
@@ -102,9 +101,7 @@ export class AwsGlueJobRunner implements GlueJobRunner {
         await this.#stop(runId);
         throw new GlueRunFailed(runId, 'TIMEOUT', `it took longer than ${timeoutMs / 1000} s, and was stopped`);
       }
-      await sleep(pollMs, undefined, options.signal ? { signal: options.signal } : {}).catch(() =>
-        options.signal?.throwIfAborted(),
-      );
+      await pause(pollMs, options.signal);
     }
   }
 
@@ -144,22 +141,10 @@ export class AwsGlueJobRunner implements GlueJobRunner {
         if (meaning === 'refused') throw new GlueRefused(sentence);
         if (Date.now() >= deadline) throw new GlueRunFailed(runId, 'LOST', sentence);
         onProgress?.({ runId, state: meaning === 'full' ? 'WAITING' : 'UNANSWERED', line: sentence });
-        await this.#pause(attempt, signal);
+        await growingPause(attempt, this.#settings.pollMs, signal);
       }
     }
   }
-
-  async #pause(attempt: number, signal: AbortSignal | undefined): Promise<void> {
-    const longest = Math.min(LONGEST_WAIT_MS, this.#settings.pollMs * 2 ** Math.min(attempt, 10));
-    // Half of it by chance: many that were refused together don't come back together.
-    await sleep(longest * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {}).catch(() =>
-      signal?.throwIfAborted(),
-    );
-  }
-}
-
-function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal {
-  return AbortSignal.any([one, other].filter((signal) => signal !== undefined));
 }
 
 /** Whether nothing more will come of the run. */

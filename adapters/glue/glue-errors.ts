@@ -1,4 +1,5 @@
 import { GlueServiceException } from '@aws-sdk/client-glue';
+import { isMisconfigured } from '../aws/misconfigured.ts';
 
 /** Answers of Glue that come to the same however often one asks. */
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -18,9 +19,7 @@ const FULL: ReadonlySet<string> = new Set(['ConcurrentRunsExceededException', 'R
  */
 export function meaningOf(error: unknown): 'refused' | 'full' | 'unanswered' {
   const name = error instanceof Error ? error.name : '';
-  if (FOR_GOOD.has(name) || name === 'CredentialsProviderError') return 'refused';
-  // The SDK has no name for it.
-  if (error instanceof Error && error.message === 'Region is missing') return 'refused';
+  if (FOR_GOOD.has(name) || isMisconfigured(error)) return 'refused';
   if (FULL.has(name)) return 'full';
   // An error of ours that Glue did not name (a misspelt request) is not worth another try.
   if (error instanceof GlueServiceException && error.$fault === 'client' && !isThrottling(error)) return 'refused';

@@ -1,4 +1,5 @@
 import { SageMakerServiceException } from '@aws-sdk/client-sagemaker';
+import { isMisconfigured } from '../../aws/misconfigured.ts';
 
 /**
  * What an error of a call means: `missing`, there is no such job; `exists`, there is one already; `full`, no room for another
@@ -14,7 +15,7 @@ export function meaningOf(error: unknown): CallMeaning {
   if (error.name === 'ResourceNotFound') return 'missing';
   if (error.name === 'ResourceInUse') return 'exists';
   if (error.name === 'ResourceLimitExceeded') return 'full';
-  if (error.name === 'CredentialsProviderError') return 'refused';
+  if (isMisconfigured(error)) return 'refused';
   if (!(error instanceof SageMakerServiceException) || error.$fault !== 'client') return 'unanswered';
   const throttled = error.$metadata.httpStatusCode === 429 || /Throttl|TooManyRequests|RequestLimit/.test(error.name);
   return throttled ? 'unanswered' : 'refused';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTrainingJobCommand,
   DescribeTrainingJobCommand,
@@ -6,6 +5,7 @@ import {
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { DescribeTrainingJobResponse } from '@aws-sdk/client-sagemaker';
+import { either, growingPause, pause } from '../../aws/waiting.ts';
 import type { TrainedFiles, TrainingJobRequest, TrainingRunner, TrainingRunOptions } from '../port.ts';
 import { TrainingFailure } from '../training-failure.ts';
 import { findTrainingSources } from '../training-sources.ts';
@@ -15,8 +15,6 @@ import { isOver, jobFailure } from './job-end.ts';
 import { fetchModel, JobLog, putInputs } from './job-objects.ts';
 import { meaningOf } from './sagemaker-errors.ts';
 import type { SageMakerRunnerSettings } from './settings.ts';
-
-const LONGEST_WAIT_MS = 60_000;
 
 /** Runs the script as a training job of SageMaker. */
 export class SageMakerTrainingRunner implements TrainingRunner {
@@ -149,18 +147,8 @@ export class SageMakerTrainingRunner implements TrainingRunner {
         if (meaning === 'refused' || meaning === 'missing') throw new TrainingFailure(sentence, 'refused');
         if (Date.now() >= deadline) throw new TrainingFailure(sentence, 'interrupted');
         onProgress?.({ stage: 'job', job: what, status: meaning, text: sentence });
-        const longest = Math.min(LONGEST_WAIT_MS, this.#settings.pollMs * 2 ** Math.min(attempt, 10));
-        // Half of it by chance: many that were refused together don't come back together.
-        await pause(longest * (0.5 + Math.random() / 2), signal);
+        await growingPause(attempt, this.#settings.pollMs, signal);
       }
     }
   }
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
-}
-
-function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal {
-  return AbortSignal.any([one, other].filter((signal) => signal !== undefined));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AwsGlueJobRunner } from '../../../adapters/glue/aws-job-runner.ts';
 import type { GlueJobProgress, GlueJobRequest } from '../../../adapters/glue/port.ts';
+import { withoutRegion } from '../aws/without-region.ts';
 import { FakeGlue } from './fake-glue.ts';
 
 const REQUEST: GlueJobRequest = {
@@ -129,16 +130,10 @@ describe('the Glue job in AWS', () => {
 
   it('is refused for good where no region is configured', async () => {
     const { region: _, ...nowhere } = glue.client();
-    const files = { configFilepath: '/dev/null', filepath: '/dev/null' };
-    const before = { ...process.env };
-    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) delete process.env[name];
-    Object.assign(process.env, { AWS_CONFIG_FILE: files.configFilepath, AWS_SHARED_CREDENTIALS_FILE: files.filepath });
-    try {
+    await withoutRegion(async () => {
       const lost = new AwsGlueJobRunner({ job: 'minutehand', timeoutMs: 5_000, patienceMs: 300, client: nowhere });
       await assert.rejects(lost.run(REQUEST), { name: 'GlueRefused', message: /Region is missing/ });
-    } finally {
-      process.env = before;
-    }
+    });
   });
 
   it('is not asked for what it does not do', async () => {

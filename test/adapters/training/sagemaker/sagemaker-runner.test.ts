@@ -9,11 +9,13 @@ import { FolderStore } from '../../../../adapters/object-store/folder-store.ts';
 import { emptyColumns, datasetOf } from '../../../../adapters/training/dataset.ts';
 import type { TrainingJobRequest, TrainingRunOptions } from '../../../../adapters/training/port.ts';
 import { SageMakerTrainingRunner } from '../../../../adapters/training/sagemaker/sagemaker-runner.ts';
+import type { SageMakerRunnerSettings } from '../../../../adapters/training/sagemaker/settings.ts';
 import { trainModel } from '../../../../adapters/training/train-model.ts';
 import { findTrainingSources } from '../../../../adapters/training/training-sources.ts';
 import type { TrainingProgress } from '../../../../adapters/training/training-progress.ts';
 import { smallTraining } from '../small-training.ts';
 import { needTrainingPython } from '../training-toolchain.ts';
+import { withoutRegion } from '../../aws/without-region.ts';
 import { FakeSageMaker } from './fake-sagemaker.ts';
 import type { FakeSageMakerOptions, JobState } from './fake-sagemaker.ts';
 
@@ -42,7 +44,9 @@ describe('training as a job of SageMaker', function () {
     await sagemaker.start();
   }
 
-  const runner = (settings: { timeoutMs?: number; patienceMs?: number; pollMs?: number } = {}) =>
+  const runner = (
+    settings: Partial<Pick<SageMakerRunnerSettings, 'timeoutMs' | 'patienceMs' | 'pollMs' | 'client'>> = {},
+  ) =>
     new SageMakerTrainingRunner({
       role: 'arn:aws:iam::1:role/minutehand-training',
       image: '1.dkr.ecr.eu-central-1.amazonaws.com/tensorflow-training:2.19-cpu-py312',
@@ -238,5 +242,13 @@ describe('training as a job of SageMaker', function () {
       await assert.rejects(train(), { kind: 'refused', message: new RegExp(error) });
     }
     assert.equal(sagemaker.jobs.size, 0);
+  });
+
+  it('is refused for good where no region is configured', async () => {
+    const { region: _, ...nowhere } = sagemaker.client();
+    await withoutRegion(async () => {
+      const lost = runner({ patienceMs: 300, client: nowhere });
+      await assert.rejects(lost.train(request()), { kind: 'refused', message: /Region is missing/ });
+    });
   });
 });
