@@ -21,6 +21,7 @@ import type { TradingInput, tradingWorkflow } from '../../workflows/trading-work
 import { WORKFLOW_TASK_TIMEOUT } from '../../workflows/activity-policies.ts';
 import { barAt, MINUTE, ScriptedExchange } from '../core/trading/scripted-exchange.ts';
 import '../house/quiet-temporal.ts';
+import { lacking } from '../house/toolchain.ts';
 
 export const TASK_QUEUE = 'trading-test';
 
@@ -28,10 +29,7 @@ export const TASK_QUEUE = 'trading-test';
 export async function timeSkippingEnvironment(context: Mocha.Context): Promise<TestWorkflowEnvironment> {
   const path = timeSkippingServerPath();
   if (path === undefined) {
-    if (process.env['CI'] === 'true')
-      throw new Error('the time-skipping Temporal server is missing: npm run pretest gets it');
-    console.log('      skipped: no time-skipping Temporal server (npm run pretest gets it, by Java and Maven)');
-    return context.skip();
+    return lacking(context, 'no time-skipping Temporal server: npm run pretest gets it, by Java and Maven');
   }
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },

@@ -5,14 +5,13 @@ import { readFundingFile } from '../../../adapters/kline-files/read-funding.ts';
 import { readKlineFiles } from '../../../adapters/kline-files/read-klines.ts';
 import type { KlineHistory } from '../../../adapters/kline-files/read-klines.ts';
 import { DATA } from './sample-klines.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 const symbol = 'BTCUSDT';
 
 describe('reading recorded market data', () => {
   before(function () {
-    if (existsSync(DATA) || process.env.CI === 'true') return;
-    console.log(`      skipped: there is no recorded data at ${DATA}`);
-    this.skip();
+    if (!existsSync(DATA)) lacking(this, `there is no recorded data at ${DATA}`);
   });
 
   describe('18 months of the perpetual', () => {

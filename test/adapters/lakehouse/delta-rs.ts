@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDirectory } from '../../../adapters/temporal-server/cache-directory.ts';
 import { preparePythonEnvironment } from '../../../adapters/training/python-environment.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 const SCRIPT = path.join(import.meta.dirname, 'delta_rs.py');
 const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
@@ -20,11 +21,7 @@ export async function needDeltaRs(context: Mocha.Context): Promise<DeltaRs> {
     onProgress: (line) => console.log(`      ${line}`),
   }).then(
     (environment) => environment.python,
-    (error: unknown) => {
-      if (process.env['CI'] === 'true') throw error;
-      console.log(`      skipped: delta-rs can't be had: ${(error as Error).message}`);
-      context.skip();
-    },
+    (error: unknown) => lacking(context, `delta-rs can't be had: ${(error as Error).message}`),
   );
   return async (command, args, env = {}) => {
     const { stdout } = await run(python ?? '', [SCRIPT, command, ...args], { env: { ...process.env, ...env } });

@@ -10,6 +10,7 @@ import { freePort } from '../../../adapters/temporal-server/free-port.ts';
 import { hasTool } from '../../../adapters/temporal-server/run-tool.ts';
 import { cachedGoTool, obtainGoTool } from '../../../adapters/tool-cache/go-tool.ts';
 import type { GoTool } from '../../../adapters/tool-cache/go-tool.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 /** An S3 server that honours `If-None-Match`. */
 export const VERSITYGW: GoTool = {
@@ -28,10 +29,7 @@ export interface S3Server {
 /** Ends the test's set-up with a sentence when there is no S3 server to be had; with CI=true that fails. */
 export async function needS3Server(context: Mocha.Context): Promise<string> {
   if (!existsSync(cachedGoTool(VERSITYGW)) && !(await hasTool('go', ['version']))) {
-    const sentence = 'Go is missing, which builds the S3 server (versitygw) of this test: install Go 1.26 or newer';
-    if (process.env['CI'] === 'true') throw new Error(sentence);
-    console.log(`      skipped: ${sentence}`);
-    context.skip();
+    lacking(context, 'Go is missing, which builds the S3 server (versitygw) of this test: install Go 1.26 or newer');
   }
   context.timeout(30 * 60_000);
   return obtainGoTool(VERSITYGW, (line) => console.log(`      ${line}`));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createReplayMarket } from '../../../adapters/replay-market/replay-market.ts';
 import type { ReplayMarket, ReplayMarketOptions } from '../../../adapters/replay-market/replay-market.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 const DATA = path.resolve(import.meta.dirname, '../../../../shared/data');
 const FIRST = Date.UTC(2023, 0, 1);
@@ -129,10 +130,7 @@ describe('a replayed market', () => {
   });
 
   it('replays the fall of May 2022 with a month of history and the recorded funding', async function () {
-    if (!existsSync(DATA) && process.env.CI !== 'true') {
-      console.log(`      skipped: there is no recorded data at ${DATA}`);
-      this.skip();
-    }
+    if (!existsSync(DATA)) lacking(this, `there is no recorded data at ${DATA}`);
     const market = await createReplayMarket({
       path: path.join(DATA, 'klines_usdm_1m', 'BTCUSDT-1m-2022-05.csv.gz'),
       funding: path.join(DATA, 'funding', 'BTCUSDT_funding_8h.csv'),

@@ -3,6 +3,7 @@ import { cacheDirectory } from '../../../adapters/temporal-server/cache-director
 import { preparePythonEnvironment } from '../../../adapters/training/python-environment.ts';
 import { findPython } from '../../../adapters/training/python-interpreter.ts';
 import { findTrainingSources } from '../../../adapters/training/training-sources.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 /** Skips with a sentence when the machine has no fitting Python; fails where the tests are the proof (CI=true). */
 export async function needPython(context: Context): Promise<void> {
@@ -22,8 +23,6 @@ async function orSkip<T>(context: Context, obtain: () => Promise<T>): Promise<T>
   try {
     return await obtain();
   } catch (error) {
-    if (process.env['CI'] === 'true') throw error;
-    console.log(`        skipped, because the training toolchain can't be had: ${(error as Error).message}`);
-    return context.skip();
+    return lacking(context, `the training toolchain can't be had: ${(error as Error).message}`);
   }
 }

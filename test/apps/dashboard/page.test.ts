@@ -13,6 +13,7 @@ import type { SampleExchange } from './sample-exchange.ts';
 import { startSampleExchange } from './sample-exchange.ts';
 import { RUN, writeSampleLake } from './sample-pipeline.ts';
 import { sampleBars, sampleRecords, sampleStatus, SYMBOL, writeSampleAudit } from './sample-trading-day.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 const BARS = sampleBars(300);
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync', '--no-first-run'];
@@ -34,10 +35,7 @@ describe('dashboard page', function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!executablePath) {
-      console.log('      no Chromium at CHROME_PATH or in /usr/bin: the page is not looked at');
-      return this.skip();
-    }
+    if (!executablePath) lacking(this, 'no Chromium at CHROME_PATH or in /usr/bin: the page is not looked at');
     directory = await mkdtemp(path.join(tmpdir(), 'minutehand-page-'));
     const lake = path.join(directory, 'lake');
     await Promise.all([writeSampleAudit(directory, sampleRecords(BARS.slice(0, -1))), writeSampleLake(lake)]);

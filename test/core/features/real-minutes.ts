@@ -3,17 +3,14 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'mocha';
 import type { FeatureInputs } from '../../../core/features/inputs.ts';
+import { lacking } from '../../house/toolchain.ts';
 
 const DATA = path.resolve(import.meta.dirname, '../../../../shared/data');
 const FUNDING_FILE = path.join(DATA, 'funding/BTCUSDT_funding_8h.csv');
 
 /** Skips the suite or test where the recorded market data isn't there; with CI=true that is a failure. */
 export function needRealMinutes(test: Context): void {
-  if (existsSync(FUNDING_FILE)) return;
-  const sentence = `recorded market data is not at ${DATA}`;
-  if (process.env['CI'] === 'true') throw new Error(sentence);
-  console.log(`      skipped: ${sentence}`);
-  test.skip();
+  if (!existsSync(FUNDING_FILE)) lacking(test, `recorded market data is not at ${DATA}`);
 }
 
 /** All minutes of these months (`2022-05`), which must follow one another, with funding. */
