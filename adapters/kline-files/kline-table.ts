@@ -1,22 +1,11 @@
 import { MINUTE_MS } from '../../core/market/bar.ts';
 import type { Bar } from '../../core/market/bar.ts';
-
-const FIELDS = [
-  'openTime',
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'quoteVolume',
-  'trades',
-  'takerBuyVolume',
-  'takerBuyQuoteVolume',
-] as const satisfies readonly (keyof Bar)[];
+import { BAR_COLUMN_NAMES } from '../../core/market/bar-columns.ts';
+import type { BarColumns } from '../../core/market/bar-columns.ts';
 
 const MOST_DECIMALS = 8;
 
-type Columns = Record<(typeof FIELDS)[number], Float64Array>;
+type Columns = Record<keyof BarColumns, Float64Array>;
 
 /** Minutes that are not there: [from, to), open times in epoch ms. */
 export interface MissingRange {
@@ -39,7 +28,7 @@ export class KlineTable {
       throw new RangeError(`the bar of ${bar.openTime} doesn't come after the last one`);
     }
     if (this.#length === this.#columns.openTime.length) this.#resize(Math.max(1440, this.#length * 2));
-    for (const field of FIELDS) this.#columns[field][this.#length] = bar[field];
+    for (const field of BAR_COLUMN_NAMES) this.#columns[field][this.#length] = bar[field];
     this.#length += 1;
   }
 
@@ -129,13 +118,13 @@ export class KlineTable {
 
   #resize(size: number): void {
     const resized = columnsOf(size);
-    for (const field of FIELDS) resized[field].set(this.#columns[field].subarray(0, this.#length));
+    for (const field of BAR_COLUMN_NAMES) resized[field].set(this.#columns[field].subarray(0, this.#length));
     this.#columns = resized;
   }
 }
 
 function columnsOf(size: number): Columns {
-  return Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(size)])) as Columns;
+  return Object.fromEntries(BAR_COLUMN_NAMES.map((field) => [field, new Float64Array(size)])) as Columns;
 }
 
 function decimalsOf(price: number): number {
