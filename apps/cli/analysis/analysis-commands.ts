@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import type { Command } from 'commander';
 import { RULE_NAMES } from '../../../core/rules/comparison-rules.ts';
+import { subcommand, wholeNumber } from '../subcommand.ts';
 import { lookAheadAnalysis } from './lookahead-analysis.ts';
 import type { LookAheadCommandOptions } from './lookahead-analysis.ts';
 import { recursiveAnalysis } from './recursive-analysis.ts';
@@ -7,14 +9,14 @@ import type { RecursiveCommandOptions } from './recursive-analysis.ts';
 
 /** `minutehand lookahead-analysis` and `minutehand recursive-analysis`. */
 export function analysisCommands(): Command[] {
-  const lookAhead = command(
+  const lookAhead = onMinutes(
     'lookahead-analysis',
     'change the future, and see that no feature, prediction or decision changes',
   )
     .addOption(new Option('--rule <name>', 'what predicts').choices([...RULE_NAMES]).default('momentum'))
     .option('--cuts <number>', 'minutes after which the future is changed', wholeNumber(2, 1_000), 6)
     .action((options: LookAheadCommandOptions) => lookAheadAnalysis(options));
-  const recursive = command('recursive-analysis', "features' dependence on how many bars they start with")
+  const recursive = onMinutes('recursive-analysis', "features' dependence on how many bars they start with")
     .option(
       '--lengths <list>',
       'start-up lengths in bars; 1500, what a live minute has, is always among them',
@@ -27,25 +29,12 @@ export function analysisCommands(): Command[] {
   return [lookAhead, recursive];
 }
 
-function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .helpOption('-h, --help', 'show this text')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+function onMinutes(name: string, description: string): Command {
+  return subcommand(name, description)
     .option('--data <dir>', "folder of Binance Vision klines (default: the simulated market's first month)")
     .option('--from <date>', 'first minute, like 2022-05-01 or 2022-05-01T12:00, UTC')
     .option('--to <date>', 'end, not included')
-    .option('--json', 'for scripts: one line of JSON')
-    .allowExcessArguments(false);
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`right is a whole number from ${min} to ${max}`);
-  };
+    .option('--json', 'for scripts: one line of JSON');
 }
 
 function lengths(text: string): number[] {

@@ -1,14 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { RULE_NAMES } from '../../../core/rules/comparison-rules.ts';
+import { subcommand, wholeNumber } from '../subcommand.ts';
 import { runBacktestCommand } from './run-backtest-command.ts';
 import type { BacktestCommandOptions } from './run-backtest-command.ts';
 
-const HELP_WIDTH = 100;
-
 /** `minutehand backtest`: what a model or a rule would have earned on recorded minutes, by the code that trades. */
 export function backtestCommand(): Command {
-  return new Command('backtest')
-    .description('what a model or a rule would have earned on recorded minutes, by the code that trades')
+  return subcommand('backtest', 'what a model or a rule would have earned on recorded minutes, by the code that trades')
     .option(
       '--from <date>',
       'first minute, like 2022-05-09 or 2022-05-09T12:30, UTC (default: the first one with history)',
@@ -33,23 +32,14 @@ export function backtestCommand(): Command {
     )
     .option('--deposit <usdt>', 'what it begins with', '10000')
     .option('--fee <fee>', 'taker fee of each fill, like 0.04% or 0.0004', '0.05%')
-    .option('--seed <number>', 'of the random rule and of the bootstrap', wholeNumber, 1)
+    .option('--seed <number>', 'of the random rule and of the bootstrap', wholeNumber(0, 999_999_999), 1)
     .option('--entry-share <share>', 'rule random: share of the minutes in which it wants to be in', share, 0.01)
     .option(
       '--out <dir>',
       'folder of report.html, equity.svg, trades.csv, summary.json (default: in backtests/ of the folder of state)',
     )
     .option('--json', 'for scripts: one line of JSON')
-    .helpOption('-h, --help', 'show this text')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => HELP_WIDTH })
-    .allowExcessArguments(false)
     .action((options: BacktestCommandOptions) => runBacktestCommand(options));
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('right is a whole number from 0 to 999999999');
 }
 
 function share(text: string): number {

@@ -1,5 +1,7 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Option } from 'commander';
+import type { Command } from 'commander';
 import { DEFAULT_ROW_LIMIT, DEFAULT_TIMEOUT_MS } from '../../../adapters/query/port.ts';
+import { onLake, subcommand, wholeNumber } from '../subcommand.ts';
 import { backfillLake } from './backfill-lake.ts';
 import type { BackfillOptions } from './backfill-lake.ts';
 import { describeTable } from './describe-table.ts';
@@ -14,11 +16,9 @@ import type { RunQueryOptions } from './run-query.ts';
 import { showGaps } from './show-gaps.ts';
 import type { GapsOptions } from './show-gaps.ts';
 
-const HELP_WIDTH = 100;
-
 /** `minutehand lake`: what is in the lakehouse, questions to it, and its upkeep. */
 export function lakeCommand(): Command {
-  const lake = command('lake', 'what is in the lakehouse, questions to it, and its upkeep').helpCommand(false);
+  const lake = subcommand('lake', 'what is in the lakehouse, questions to it, and its upkeep').helpCommand(false);
   onLake(lake, 'ls', 'the tables that are there: rows, files, size, first and last day, version').action(
     (options: LakeOptions) => listTables(options),
   );
@@ -55,7 +55,7 @@ export function lakeCommand(): Command {
     .action((table: string | undefined, options: MaintenanceOptions) => compactTables(table, options));
   onLake(lake, 'vacuum', 'delete files that left their table longer ago than its retention (a week)')
     .addArgument(tableOrAll())
-    .option('--older-than <days>', 'keep what left the table within so many days', number(0, 36_500))
+    .option('--older-than <days>', 'keep what left the table within so many days', wholeNumber(0, 36_500))
     .option('--dry-run', 'only say what would be deleted')
     .action((table: string | undefined, options: VacuumCommandOptions) => vacuumTables(table, options));
   return lake;
@@ -66,8 +66,8 @@ function addQuery(lake: Command): void {
     .addArgument(new Argument('[sql]', "e.g. 'SELECT max(high) FROM silver.bars_1m'"))
     .option('--file <file>', 'the statement from a file, e.g. sql/bars-by-day.sql')
     .option('--param <name=value>', 'value of a parameter of its header; once for each', gather)
-    .option('--limit <rows>', 'at most so many rows', number(1, 1_000_000), DEFAULT_ROW_LIMIT)
-    .option('--timeout <seconds>', 'stop it after so long', number(1, 86_400), DEFAULT_TIMEOUT_MS / 1_000)
+    .option('--limit <rows>', 'at most so many rows', wholeNumber(1, 1_000_000), DEFAULT_ROW_LIMIT)
+    .option('--timeout <seconds>', 'stop it after so long', wholeNumber(1, 86_400), DEFAULT_TIMEOUT_MS / 1_000)
     .addOption(
       new Option('--engine <engine>', 'duckdb: here, on the files; athena: in AWS, on the tables of its catalogue')
         .choices(['duckdb', 'athena'])
@@ -79,37 +79,10 @@ function addQuery(lake: Command): void {
     .action((sql: string | undefined, options: RunQueryOptions) => runQuery(sql, options));
 }
 
-function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .helpOption('-h, --help', 'show this text')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => HELP_WIDTH });
-}
-
-/** A command with the options that all of them have. */
-function onLake(parent: Command, name: string, description: string): Command {
-  const child = command(name, description)
-    .option('--data-dir <dir>', 'folder of state, in which the lake is (default: that of npm start)')
-    .option('--lake <place>', 'the lake itself: a folder, or s3://bucket/prefix')
-    .option('--json', 'for scripts: one line of JSON')
-    .allowExcessArguments(false);
-  parent.addCommand(child);
-  return child;
-}
-
 function tableOrAll(): Argument {
   return new Argument('[table]', 'only this one');
 }
 
 function gather(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
-}
-
-function number(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`right is a whole number from ${min} to ${max}`);
-  };
 }

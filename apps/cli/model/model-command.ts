@@ -1,5 +1,7 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument } from 'commander';
+import type { Command } from 'commander';
 import type { LakeOptions } from '../lake/lake-place.ts';
+import { onLake, subcommand, wholeNumber } from '../subcommand.ts';
 import { promoteModel, rollBack } from './change-champion.ts';
 import type { ChangeOptions, RollBackOptions } from './change-champion.ts';
 import { listModels } from './list-models.ts';
@@ -7,26 +9,24 @@ import { retrainModel } from './retrain-model.ts';
 import type { RetrainOptions } from './retrain-model.ts';
 import { showModel } from './show-model.ts';
 
-const HELP_WIDTH = 100;
-
 /** `minutehand model`: which models there are, which one serves, and its change. */
 export function modelCommand(): Command {
-  const model = command('model', 'which models there are, which one serves, and its change').helpCommand(false);
-  onRegistry(model, 'ls', 'every registered model: standing, data, trained when').action((options: LakeOptions) =>
+  const model = subcommand('model', 'which models there are, which one serves, and its change').helpCommand(false);
+  onLake(model, 'ls', 'every registered model: standing, data, trained when').action((options: LakeOptions) =>
     listModels(options),
   );
-  onRegistry(model, 'show', "a model's data, metrics, and what happened to it, with the gate's numbers")
+  onLake(model, 'show', "a model's data, metrics, and what happened to it, with the gate's numbers")
     .addArgument(new Argument('<id>', 'as model ls shows it'))
     .action((id: string, options: LakeOptions) => showModel(id, options));
-  onRegistry(model, 'promote', 'let a registered model serve in the place of the champion, without the gate')
+  onLake(model, 'promote', 'let a registered model serve in the place of the champion, without the gate')
     .addArgument(new Argument('<id>', 'as model ls shows it'))
     .option('--reason <text>', 'why, for the history')
     .action((id: string, options: ChangeOptions) => promoteModel(id, options));
-  onRegistry(model, 'rollback', 'let the champion before the present one serve again')
+  onLake(model, 'rollback', 'let the champion before the present one serve again')
     .option('--market <kind>', 'of which market, where there are champions of several: simulated, replay or binance')
     .option('--reason <text>', 'why, for the history')
     .action((options: RollBackOptions) => rollBack(options));
-  onRegistry(model, 'retrain', 'train, judge and promote or keep, by the pipeline of the running npm start')
+  onLake(model, 'retrain', 'train, judge and promote or keep, by the pipeline of the running npm start')
     .option('--newest <date>', 'last day that is judged on (default: the newest that is over)')
     .option('--window-days <days>', 'days to train on (default: 180)', wholeNumber(1, 3_650))
     .option('--held-out-days <days>', 'days after them to judge on (default: 14)', wholeNumber(1, 3_650))
@@ -34,31 +34,4 @@ export function modelCommand(): Command {
     .option('--epochs <number>', 'at most so many', wholeNumber(1, 1_000))
     .action((options: RetrainOptions) => retrainModel(options));
   return model;
-}
-
-function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .helpOption('-h, --help', 'show this text')
-    .exitOverride()
-    .configureOutput({ writeErr: () => {}, getOutHelpWidth: () => HELP_WIDTH });
-}
-
-/** A command with the options that all of them have. */
-function onRegistry(parent: Command, name: string, description: string): Command {
-  const child = command(name, description)
-    .option('--data-dir <dir>', 'folder of state, in which the lake is (default: that of npm start)')
-    .option('--lake <place>', 'the lake itself: a folder, or s3://bucket/prefix')
-    .option('--json', 'for scripts: one line of JSON')
-    .allowExcessArguments(false);
-  parent.addCommand(child);
-  return child;
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`right is a whole number from ${min} to ${max}`);
-  };
 }
